@@ -1,0 +1,1 @@
+"""relkit: a release-engineering toolkit for projects that keep stable branches."""

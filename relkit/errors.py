@@ -1,0 +1,35 @@
+"""What relkit raises: a kind, a message and a hint. Only ``relkit.cli.main`` prints them and exits."""
+
+from __future__ import annotations
+
+EXIT_FINDINGS = 1
+EXIT_USAGE = 2
+EXIT_STOPPED = 3
+EXIT_FAULT = 70
+EXIT_INTERRUPTED = 130
+
+
+class RelkitError(Exception):
+    """Something the user can mend: what went wrong and where, and as a hint what to do next."""
+
+    exit_status = EXIT_USAGE
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        """Keep the message, a full sentence without its full stop, and the hint, if there is one."""
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(RelkitError):
+    """The command, its options or the configuration are wrong (exit status 2)."""
+
+
+class RepositoryError(RelkitError):
+    """The repository cannot be read as asked (exit status 2)."""
+
+
+class StoppedError(RelkitError):
+    """relkit stopped for a human to decide (exit status 3)."""
+
+    exit_status = EXIT_STOPPED

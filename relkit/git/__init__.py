@@ -1,0 +1,1 @@
+"""The only room that talks to git: reading refs, history and objects, and predicting merges."""

@@ -1,0 +1,110 @@
+"""Running git as a process: one environment for all calls, failures that name the command."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from relkit.errors import RelkitError, RepositoryError
+
+MINIMUM_GIT = (2, 38)
+"""``git merge-tree --write-tree`` appeared in 2.38."""
+
+# What would change the meaning of the answers; the user's configuration is otherwise left as it is.
+_SETTINGS = ("log.showSignature=false", "core.quotePath=false", "diff.noprefix=false", "log.showRoot=true", "color.ui=false", "gc.auto=0")
+_ENVIRONMENT = {
+    "LC_ALL": "C",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",  # libgit2 knows no replacements; both readers must see the same history
+    "GIT_NO_LAZY_FETCH": "1",  # a blobless clone would fetch one object at a time
+    "GIT_PAGER": "cat",
+}
+_REPOSITORY_VARIABLES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_NAMESPACE")
+
+
+class GitError(RelkitError):
+    """A git command failed: its arguments, its status and what it said."""
+
+    def __init__(self, arguments: tuple[str, ...], status: int, said: str) -> None:
+        """Keep the command's arguments without ``git`` and settings, the exit status and standard error."""
+        first = next((line for line in said.splitlines() if line.strip()), f"exit status {status}")
+        super().__init__(f"`git {' '.join(arguments[:3])}` failed: {first}")
+        self.arguments = arguments
+        self.status = status
+        self.said = said
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Git:
+    """git, bound to one repository. ``environment`` is added to relkit's own (an object store, a work tree)."""
+
+    git_dir: Path | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def run(self, *arguments: str, stdin: bytes | None = None, cwd: Path | None = None, ok: tuple[int, ...] = (0,)) -> bytes:
+        """Run git to its end and return standard output. Raises GitError for a status that is not in ``ok``."""
+        try:
+            done = subprocess.run(self._command(arguments), input=stdin, stdin=subprocess.DEVNULL if stdin is None else None, capture_output=True, env=self._environment(), cwd=cwd, check=False)
+        except FileNotFoundError as error:
+            raise missing_git(error, cwd) from error
+        if done.returncode not in ok:
+            raise GitError(arguments, done.returncode, done.stderr.decode("utf-8", "replace"))
+        return done.stdout
+
+    def text(self, *arguments: str, stdin: bytes | None = None, cwd: Path | None = None, ok: tuple[int, ...] = (0,)) -> str:
+        """Like ``run``, decoded, without white space around it."""
+        return self.run(*arguments, stdin=stdin, cwd=cwd, ok=ok).decode("utf-8", "surrogateescape").strip()
+
+    @contextmanager
+    def pipe(self, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+        """Start git with pipes for standard input and output; it is killed when the block is left early."""
+        try:
+            process = subprocess.Popen(self._command(arguments), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self._environment())
+        except FileNotFoundError as error:
+            raise missing_git(error, None) from error
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+            for stream in (process.stdin, process.stdout, process.stderr):
+                _close(stream)
+
+    def _command(self, arguments: tuple[str, ...]) -> list[str]:
+        settings = [word for setting in _SETTINGS for word in ("-c", setting)]
+        where = [] if self.git_dir is None else [f"--git-dir={self.git_dir}"]
+        return ["git", *where, *settings, *arguments]
+
+    def _environment(self) -> dict[str, str]:
+        inherited = {key: value for key, value in os.environ.items() if self.git_dir is None or key not in _REPOSITORY_VARIABLES}
+        return {**inherited, **_ENVIRONMENT, **self.environment}
+
+
+def _close(stream: IO[bytes] | None) -> None:
+    if stream is not None:
+        try:
+            stream.close()
+        except BrokenPipeError:
+            pass
+
+
+def missing_git(error: FileNotFoundError, cwd: Path | None) -> RelkitError:
+    """Tell a missing git from a missing folder."""
+    if cwd is not None and not cwd.is_dir():
+        return RepositoryError(f"{cwd} is not a folder", "name an existing folder with -C")
+    return RepositoryError("git is not installed, or not on PATH", f"install git {'.'.join(map(str, MINIMUM_GIT))} or later ({error.filename})")
+
+
+def check_version() -> None:
+    """Raise RepositoryError when git is older than ``MINIMUM_GIT``."""
+    said = Git().text("version")
+    found = re.search(r"(\d+)\.(\d+)", said)
+    if found and (int(found[1]), int(found[2])) < MINIMUM_GIT:
+        raise RepositoryError(f"git {found[0]} is too old", f"relkit needs git {'.'.join(map(str, MINIMUM_GIT))} or later")

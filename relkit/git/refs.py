@@ -1,0 +1,51 @@
+"""Reading all refs at once."""
+
+from __future__ import annotations
+
+from relkit.git.process import GitError
+from relkit.git.repository import Repository
+from relkit.model.ids import CommitId
+from relkit.model.refs import Branch, Refs, Tag
+
+_FIELDS = ("refname", "symref", "objecttype", "objectname", "*objecttype", "*objectname", "creatordate:unix", "committerdate:unix", "*committerdate:unix")
+_FORMAT = "%00".join(f"%({field})" for field in _FIELDS)
+
+
+def read_refs(repository: Repository) -> Refs:
+    """Read HEAD, branches, remote-tracking branches and tags; a ref that leads nowhere is named in ``damaged``."""
+    git = repository.git
+    said = git.run("for-each-ref", f"--format={_FORMAT}", "refs/heads", "refs/remotes", "refs/tags", ok=(0, 1, 128))
+    branches: list[Branch] = []
+    tags: list[Tag] = []
+    defaults: list[str] = []
+    damaged: list[str] = []
+    for line in said.decode("utf-8", "surrogateescape").splitlines():
+        ref, symref, kind, name, peeled_kind, peeled, created, committed, peeled_committed = line.split("\0")
+        if symref:
+            if ref.startswith("refs/remotes/") and ref.endswith("/HEAD"):
+                defaults.append(symref)
+            continue
+        if ref.startswith("refs/tags/"):
+            if kind == "commit":
+                tags.append(Tag(name=ref[10:], ref=ref, commit=CommitId(name), date=int(committed), committed=int(committed)))
+            elif peeled_kind == "commit" and peeled_committed:
+                tags.append(Tag(name=ref[10:], ref=ref, commit=CommitId(peeled), date=int(created or peeled_committed), committed=int(peeled_committed)))
+        elif kind == "commit" and committed:
+            branches.append(_branch(ref, CommitId(name), int(committed)))
+        else:
+            damaged.append(ref)
+    head = git.text("symbolic-ref", "-q", "HEAD", ok=(0, 1)) or None
+    try:
+        head_commit = CommitId(git.text("rev-parse", "-q", "--verify", "HEAD^{commit}", ok=(0, 1))) or None
+    except GitError:
+        head_commit = None
+    return Refs(head=head, head_commit=head_commit, defaults=tuple(defaults), branches=tuple(branches), tags=tuple(tags), damaged=tuple(damaged))
+
+
+def _branch(ref: str, tip: CommitId, committed: int) -> Branch:
+    if ref.startswith("refs/heads/"):
+        name = ref[11:]
+        return Branch(name=name, ref=ref, short=name, remote=None, tip=tip, committed=committed)
+    name = ref[13:]
+    remote, _, short = name.partition("/")
+    return Branch(name=name, ref=ref, short=short, remote=remote, tip=tip, committed=committed)

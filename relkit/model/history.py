@@ -1,0 +1,24 @@
+"""What a deciding room may ask of the commit graph, lazily."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from relkit.model.ids import CommitId
+
+
+class Topology(Protocol):
+    """The commit graph, read as far as it is asked about; answers are remembered by the implementation."""
+
+    def chain(self, tip: CommitId) -> Sequence[CommitId]:
+        """Return the first-parent history of a commit, the commit itself first, down to the root."""
+
+    def committed(self, commit: CommitId) -> int:
+        """Return the commit time, in seconds since 1970, of any commit that ``chain`` has returned."""
+
+    def merge_base(self, one: CommitId, other: CommitId) -> CommitId | None:
+        """Return git's merge base, or None without common history."""
+
+    def between(self, tip: CommitId, base: CommitId) -> frozenset[CommitId]:
+        """Return the commits that are reachable from ``tip`` and not from ``base``, as `git rev-list base..tip` does."""

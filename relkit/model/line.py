@@ -1,0 +1,71 @@
+"""Lines: the branches that get releases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from relkit.model.ids import CommitId
+from relkit.model.refs import Branch
+from relkit.model.version import Ignored, Release, Scheme
+
+
+class Status(StrEnum):
+    """How far a line is still looked after."""
+
+    MAINTAINED = "maintained"
+    SECURITY = "security"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """A branch that gets releases.
+
+    ``series`` is what its name says ("2.3", "2025.1"), None for the mainline. ``fork_point`` is the newest mainline
+    step that the line stands on, None for the mainline and for a line without common history. ``releases`` are those
+    tagged on the line, in the order of their versions, oldest first.
+    """
+
+    name: str
+    branch: Branch
+    is_mainline: bool
+    series: str | None
+    fork_point: CommitId | None
+    status: Status
+    status_reason: str
+    releases: tuple[Release, ...]
+
+    @property
+    def last_final(self) -> Release | None:
+        """The highest version that is no prerelease."""
+        return next((r for r in reversed(self.releases) if r.version.is_final), None)
+
+    @property
+    def last_prerelease(self) -> Release | None:
+        """The highest prerelease, when it is newer than the last final release."""
+        last = self.releases[-1] if self.releases else None
+        return last if last and last.version.is_prerelease else None
+
+    @property
+    def last_release(self) -> Release | None:
+        """The highest version of any kind."""
+        return self.releases[-1] if self.releases else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Layout:
+    """A repository's lines as found: the mainline, the maintenance branches newest first, and what was left out.
+
+    ``releases`` are all of the repository, in the order of their versions, also those of no living line;
+    ``taken`` are all version texts that any tag ever used.
+    """
+
+    mainline: Line
+    lines: tuple[Line, ...]
+    scheme: Scheme
+    releases: tuple[Release, ...]
+    taken: frozenset[str]
+    ignored_branches: tuple[Ignored, ...]
+    ignored_tags: tuple[Ignored, ...]
+    warnings: tuple[str, ...]

@@ -1,0 +1,68 @@
+"""Links: this commit is that change, over there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from relkit.model.commit import Change
+from relkit.model.evidence import Evidence
+from relkit.model.ids import CommitId
+
+
+class Method(StrEnum):
+    """How a link was found, strongest first."""
+
+    DECISION = "decision"
+    REFERENCE = "reference"
+    IDENTICAL = "identical"
+    IDENTITY = "identity"
+    PATCH = "patch"
+    SIMILAR = "similar"
+
+
+class State(StrEnum):
+    """Where a mainline change stands on a line that has no full link to it."""
+
+    MISSING = "missing"
+    PARTIAL = "partial"
+    NOT_WANTED = "not-wanted"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """A commit of the mainline and the commit of a line that carries it, with the changes that they belong to."""
+
+    mainline: CommitId
+    line: CommitId
+    mainline_change: CommitId
+    line_change: CommitId
+    method: Method
+    score: float
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Absent:
+    """A mainline change without a full link on the line."""
+
+    change: Change
+    state: State
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LineLedger:
+    """Which mainline change is where on one line.
+
+    ``absent`` and ``only_here`` (changes of the line without a link) are in history order, newest last. ``reverted``
+    are the line's changes that a later one of the line took back; ``unresolved`` the references in messages that lead
+    to no commit of this repository.
+    """
+
+    line: str
+    links: tuple[Link, ...]
+    absent: tuple[Absent, ...]
+    only_here: tuple[Change, ...]
+    reverted: tuple[CommitId, ...]
+    unresolved: tuple[str, ...]

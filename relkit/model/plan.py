@@ -1,0 +1,108 @@
+"""The plan: for each line what waits, what is missing, what to release, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from relkit.model.commit import Change
+from relkit.model.evidence import Verdict
+from relkit.model.forecast import Forecast
+from relkit.model.ids import CommitId
+from relkit.model.line import Line
+from relkit.model.version import Ignored
+
+
+class Action(StrEnum):
+    """What relkit suggests for a line."""
+
+    RELEASE = "release"
+    PRERELEASE = "prerelease"
+    WAIT = "wait"
+    NONE = "none"
+
+
+class Bump(StrEnum):
+    """Which part of the version moves."""
+
+    MAJOR = "major"
+    MINOR = "minor"
+    PATCH = "patch"
+    PRERELEASE = "prerelease"
+    FINAL = "final"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Judged:
+    """A change and what it is."""
+
+    change: Change
+    verdict: Verdict
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Missing:
+    """A mainline change that the line lacks, how likely it is wanted there (None: not estimated), and its forecast."""
+
+    judged: Judged
+    wanted: float | None
+    forecast: Forecast | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reason:
+    """Why something is proposed: a stable code for machines, a sentence for people."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proposal:
+    """A release that relkit suggests, or "wait", or "none"; ``version`` is the next one also when it says "wait"."""
+
+    action: Action
+    version: str | None
+    bump: Bump | None
+    reasons: tuple[Reason, ...]
+    changes: tuple[CommitId, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LineState:
+    """What is known of one line before anything is proposed.
+
+    ``unreleased`` are the line's changes since its last release; on the mainline, less those that a maintenance line
+    already has. Both it and ``missing`` are in history order, newest last.
+    """
+
+    line: Line
+    unreleased: tuple[Judged, ...]
+    missing: tuple[Missing, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LinePlan:
+    """A line's state and what is proposed for it. ``patch_line`` names the branch that a patch release would open."""
+
+    state: LineState
+    proposal: Proposal
+    patch_line: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """A plan for a repository, valid as long as no tip in ``tips`` (ref to commit) has moved.
+
+    ``lines`` begins with the mainline, then the maintenance lines, newest first. ``now`` is the moment planned for,
+    in seconds since 1970.
+    """
+
+    repository: str
+    now: int
+    as_of: bool
+    lines: tuple[LinePlan, ...]
+    tips: tuple[tuple[str, CommitId], ...]
+    ignored_branches: tuple[Ignored, ...]
+    ignored_tags: tuple[Ignored, ...]
+    warnings: tuple[str, ...]
