@@ -34,7 +34,7 @@ class _Chain(Sequence[CommitId]):
 
     def _all(self) -> tuple[CommitId, ...]:
         if self._whole is None:
-            self._whole = tuple(self)
+            self._whole = tuple(iter(self))  # not tuple(self): that asks for the length first
         return self._whole
 
     def __len__(self) -> int:

@@ -1,10 +1,11 @@
-"""What a deciding room may ask of the commit graph, lazily."""
+"""What a deciding room may ask of the repository, lazily."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Protocol
 
+from relkit.model.commit import Commit
 from relkit.model.ids import CommitId
 
 
@@ -22,3 +23,14 @@ class Topology(Protocol):
 
     def between(self, tip: CommitId, base: CommitId) -> frozenset[CommitId]:
         """Return the commits that are reachable from ``tip`` and not from ``base``, as `git rev-list base..tip` does."""
+
+
+class Patches(Protocol):
+    """What commits do to their files, line by line."""
+
+    def key(self, commit: Commit) -> bytes | None:
+        """Return a hash over each path and its removed and added lines, white space included, in order.
+
+        Line numbers and context are left out, so that it survives a changed surrounding. None where a blob is missing,
+        a file is binary, or fewer than two lines change: too little to know a patch by.
+        """

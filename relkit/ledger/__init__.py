@@ -1,0 +1,6 @@
+"""Which change is where: links between commits of different lines, and what is missing on each."""
+
+from relkit.ledger.book import LineHistory, keep_book
+from relkit.ledger.index import MainlineIndex, index_mainline
+
+__all__ = ["LineHistory", "MainlineIndex", "index_mainline", "keep_book"]

@@ -1,0 +1,94 @@
+"""Keeping the book of one line: what is there, by which link, and what is not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from relkit.ledger.index import MainlineIndex
+from relkit.ledger.links import Linker
+from relkit.ledger.references import is_revert
+from relkit.ledger.reverts import reverts
+from relkit.model.commit import Change, Commit
+from relkit.model.history import Patches
+from relkit.model.ids import CommitId
+from relkit.model.link import Absent, LineLedger, Link, State
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LineHistory:
+    """A line's own changes since its fork point, oldest first, and how many of the mainline's came before that."""
+
+    name: str
+    changes: tuple[Change, ...]
+    stands_on: int
+
+
+def keep_book(
+    index: MainlineIndex, line: LineHistory, known: Mapping[CommitId, Commit], patches: Patches
+) -> LineLedger:
+    """Link a line's changes to the mainline's, and tell what is only on one of the two.
+
+    ``known`` are all commits that were read, of every line: references are followed through them.
+    """
+    linker = Linker(index=index, known=known, patches=patches, first_place=line.stands_on)
+    links = tuple(link for change in line.changes for link in linker.link(change))
+    reverted = reverts(line.changes)
+    linked = {link.line_change for link in links}
+    return LineLedger(
+        line=line.name,
+        links=links,
+        absent=_absent(index, line, links, reverted),
+        only_here=tuple(change for change in line.changes if change.id not in linked),
+        reverted=tuple(reverted),
+        unresolved=tuple(dict.fromkeys(linker.unresolved)),
+    )
+
+
+def _absent(
+    index: MainlineIndex, line: LineHistory, links: Sequence[Link], reverted: Mapping[CommitId, CommitId]
+) -> tuple[Absent, ...]:
+    here = {commit.id for change in line.changes for commit in change.commits}
+    standing: dict[CommitId, set[CommitId]] = defaultdict(set)
+    taken_back: set[CommitId] = set()
+    for link in links:
+        if link.line in reverted or link.line_change in reverted:
+            taken_back.add(link.mainline_change)
+        else:
+            standing[link.mainline_change].add(link.mainline)
+    reverting = _reverting(index)
+    absent: list[Absent] = []
+    for change in index.changes[line.stands_on :]:
+        plain = {commit.id for commit in change.commits if not commit.is_merge}
+        present = standing.get(change.id, set()) | (plain & here)
+        victims = reverting.get(change.id, ())
+        if any(victim.id in standing or victim.id in here for victim in victims) and not present:
+            absent.append(Absent(change=change, state=State.MISSING))  # its victim is here: the revert is owed
+        elif victims or _undone(index, change):
+            continue  # a change and its revert, both after the fork: nothing is left of them
+        elif not present:
+            state = State.NOT_WANTED if change.id in taken_back else State.MISSING
+            absent.append(Absent(change=change, state=state))
+        elif change.id not in present and 2 * len(present & plain) < len(plain):
+            absent.append(Absent(change=change, state=State.PARTIAL))
+    return tuple(absent)
+
+
+def _undone(index: MainlineIndex, change: Change) -> bool:
+    """Whether all of a change stands reverted on the mainline."""
+    if change.id in index.reverted:
+        return True
+    plain = [commit.id for commit in change.commits if not commit.is_merge]
+    return bool(plain) and all(commit in index.reverted for commit in plain)
+
+
+def _reverting(index: MainlineIndex) -> dict[CommitId, list[Change]]:
+    """Return, for each mainline change that is a standing revert, the changes that it took back."""
+    found: dict[CommitId, list[Change]] = defaultdict(list)
+    for victim, by in index.reverted.items():
+        change = index.change_of[by]
+        # A revert that hides inside a larger change is part of that change's work.
+        if is_revert(change.commit) or all(is_revert(commit) for commit in change.brought if not commit.is_merge):
+            found[change.id].append(index.change_of[victim])
+    return found

@@ -1,0 +1,203 @@
+"""The ladder from what a message declares down to what a patch shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from relkit.ledger.index import MainlineIndex, Unit, transitions, units
+from relkit.ledger.references import is_revert, own_request, references
+from relkit.model.commit import Change, Commit
+from relkit.model.evidence import Evidence
+from relkit.model.history import Patches
+from relkit.model.ids import CommitId
+from relkit.model.link import Link, Method
+
+_SCORES = {Method.REFERENCE: 0.99, Method.IDENTICAL: 0.98, Method.IDENTITY: 0.96, Method.PATCH: 0.92}
+_DEEPEST = 6  # lines that a reference is followed through
+_OVERLAP = 0.5  # share of common paths from which a unique title is believed without the author's name
+
+
+@dataclass(kw_only=True, slots=True)
+class Linker:
+    """Finds the sources of one line's changes; ``first_place`` is the first mainline change that can be one."""
+
+    index: MainlineIndex
+    known: Mapping[CommitId, Commit]
+    patches: Patches
+    first_place: int
+    unresolved: list[str] = field(default_factory=list)
+
+    def link(self, change: Change) -> Iterator[Link]:
+        """Return the links of a line's change, each commit by the strongest rung that holds it."""
+        declared = self._declared(change.commit) if change.commit.is_merge else ()
+        found = False
+        parts = list(units(change))
+        wholes = [part for part in parts if part.commit.is_merge]
+        for part in _one_a_commit(part for part in parts if not part.commit.is_merge):
+            for link in self._of_part(part, change, declared):
+                found = True
+                yield link
+        if not found and wholes:
+            for link in self._of_part(wholes[0], change, ()):
+                found = True
+                yield link
+        if not found:
+            for target, detail in declared:
+                yield self._make(target, change.commit, change, Method.REFERENCE, detail)
+
+    def _of_part(self, part: Unit, change: Change, declared: Sequence[tuple[CommitId, str]]) -> Iterator[Link]:
+        named = self._narrowed(self._declared(part.commit) or declared, part)
+        if named:
+            for source, detail in named:
+                yield self._make(source, part.commit, change, Method.REFERENCE, detail)
+            return
+        for method, rung in self._rungs():
+            hit = rung(part)
+            if hit is not None:
+                unit, detail = hit
+                yield self._make(unit.commit.id, part.commit, change, method, detail)
+                return
+        if part.commit.id in self.index.change_of:
+            yield self._make(part.commit.id, part.commit, change, Method.IDENTICAL, "the same commit, merged up")
+
+    def _rungs(self) -> tuple[tuple[Method, Callable[[Unit], tuple[Unit, str] | None]], ...]:
+        return (
+            (Method.IDENTICAL, self._identical),
+            (Method.IDENTITY, self._identity),
+            (Method.PATCH, self._patch),
+        )
+
+    def _declared(self, commit: Commit, depth: int = 0) -> Sequence[tuple[CommitId, str]]:
+        """Return the mainline commits or changes that a message names, directly or through another line's commit."""
+        said = references(commit)
+        found: dict[CommitId, str] = {}
+        for text in said.sources:
+            direct = self.index.resolve(text)
+            if direct is not None and direct not in self.index.merged_up:
+                found.setdefault(direct, f"the message names {text[:12]}")
+                continue
+            through = self._known(text)
+            if through is None:
+                self.unresolved.append(text)
+            elif depth < _DEEPEST and through.id != commit.id:
+                for target, _ in self._declared(through, depth + 1):
+                    found.setdefault(target, f"the message names {text[:12]}, which comes from {target[:12]}")
+        for change_id in said.change_ids:
+            for unit in self._after_fork(self.index.by_change_id.get(change_id, ())):
+                found.setdefault(unit.commit.id, f"same Change-Id {change_id[:12]}")
+        if not found:
+            for number in said.requests:
+                change = self.index.by_request.get(number)
+                if change is not None and self.index.place[change.id] >= self.first_place:
+                    found.setdefault(change.id, f"the message names request #{number}")
+        return tuple(found.items())
+
+    def _known(self, text: str) -> Commit | None:
+        if len(text) == 40:  # noqa: PLR2004 - a full id
+            return self.known.get(CommitId(text))
+        hits = [commit for commit in self.known if commit.startswith(text)]
+        return self.known[hits[0]] if len(hits) == 1 else None
+
+    def _narrowed(self, named: Sequence[tuple[CommitId, str]], part: Unit) -> list[tuple[CommitId, str]]:
+        """Return the commits of named changes that a part comes from: by author time, by title, else each change's own.
+
+        A combined backport names all its sources on the merge; each of its commits has its own among them.
+        """
+        inside = [
+            (unit, detail)
+            for target, detail in named
+            for unit in self._inside(target)
+        ]
+        for same in (
+            [(unit, detail) for unit, detail in inside if unit.commit.authored == part.commit.authored],
+            [(unit, detail) for unit, detail in inside if unit.title == part.title],
+        ):
+            if same:
+                unit, detail = same[0]
+                return [(unit.commit.id, detail)]
+        narrowed: dict[CommitId, str] = {}
+        for target, detail in named:
+            ids = {unit.commit.id for unit in self._inside(target)}
+            narrowed.setdefault(ids.pop() if len(ids) == 1 else target, detail)
+        return list(narrowed.items())
+
+    def _inside(self, target: CommitId) -> list[Unit]:
+        """Return the plain commits of a change that was named as a whole, or the one that was named."""
+        change = self.index.change_of[target]
+        candidates = [unit for unit in self.index.units_of.get(change.id, ()) if not unit.commit.is_merge]
+        return candidates if target == change.id else [unit for unit in candidates if unit.commit.id == target]
+
+    def _identical(self, part: Unit) -> tuple[Unit, str] | None:
+        found = self._after_fork(self.index.by_transitions.get(transitions(part.files), ()))
+        unit = _best(found, part)
+        return None if unit is None else (unit, "the same files, byte for byte, before and after")
+
+    def _identity(self, part: Unit) -> tuple[Unit, str] | None:
+        same_author = (part.commit.author.email.lower(), part.commit.authored)
+        found = self._after_fork(self.index.by_author_time.get(same_author, ()))
+        found = [unit for unit in found if unit.title == part.title or unit.paths & part.paths]
+        unit = _best(found, part)
+        if unit is not None:
+            return unit, "same author and author time"
+        if is_revert(part.commit):
+            return None  # "Revert x" on two branches may well be two reverts
+        found = self._after_fork(self.index.by_title.get(part.title, ()))
+        unit = _best(found, part)
+        if unit is None or not part.title or len({other.change.id for other in found}) != 1:
+            return None
+        same_name = unit.commit.author.email.lower() == part.commit.author.email.lower()
+        common = len(unit.paths & part.paths) / max(1, min(len(unit.paths), len(part.paths)))
+        if common >= _OVERLAP or (same_name and common > 0):
+            return unit, "the only change with this title, touching the same files"
+        return None
+
+    def _patch(self, part: Unit) -> tuple[Unit, str] | None:
+        found = self._after_fork(self.index.by_paths.get(part.paths, ()))
+        if not found or part.commit.is_merge or own_request(part.change) in self.index.by_request:
+            return None
+        key = self.patches.key(part.commit)
+        if key is None:
+            return None
+        equal = [unit for unit in found if not unit.commit.is_merge and self.patches.key(unit.commit) == key]
+        equal = list(_one_a_commit(equal))
+        # Repeated patches ("update the lock file") are nobody's in particular.
+        return (equal[0], "the same lines removed and added") if len(equal) == 1 else None
+
+    def _after_fork(self, found: Sequence[Unit]) -> list[Unit]:
+        return [unit for unit in found if unit.place >= self.first_place]
+
+    def _make(self, source: CommitId, commit: Commit, change: Change, method: Method, detail: str) -> Link:
+        score = _SCORES[method]
+        return Link(
+            mainline=source,
+            line=commit.id,
+            mainline_change=self.index.change_of[source].id,
+            line_change=change.id,
+            method=method,
+            score=score,
+            evidence=(Evidence(signal=method.value, weight=score, detail=detail),),
+        )
+
+
+def _one_a_commit(parts: Iterable[Unit]) -> Iterator[Unit]:
+    """A commit that goes by two titles is two units: keep the first."""
+    seen: set[CommitId] = set()
+    for part in parts:
+        if part.commit.id not in seen:
+            seen.add(part.commit.id)
+            yield part
+
+
+def _best(found: Sequence[Unit], part: Unit) -> Unit | None:
+    """Choose among candidates of equal strength: same title, then most files in common, then nearest in time."""
+    if not found:
+        return None
+    return max(
+        found,
+        key=lambda unit: (
+            unit.title == part.title,
+            len(unit.paths & part.paths),
+            -abs(unit.commit.authored - part.commit.authored),
+        ),
+    )

@@ -1,0 +1,134 @@
+"""What a message says about where its change comes from, in all the conventions that projects use.
+
+Conventions: git's own `-x` trailer; the kernel's "commit … upstream." and "[ Upstream commit … ]"; OpenJDK's
+"Backport-of:"; the bots patchback, Meeseeks, Mergify, backport-action and sorenlouv/backport; Kubernetes' automated
+cherry-picks; Gerrit's Change-Id; numbers that squash merges append to the title.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from relkit.model.commit import Change, Commit
+
+_SHA = r"(?P<sha>[0-9a-f]{8,40})\b"
+_SOURCES = tuple(
+    re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+    for pattern in (
+        rf"\((?:manually )?(?:cherry[- ]?picked|back-?ported|adapted) from (?:commit )?{_SHA}",
+        rf"^\s*(?:cherry[- ]?picked|back-?port(?:ed|s)?(?: \w+){{0,3}}) (?:of|from):? (?:commit )?{_SHA}",
+        rf"^\s*(?:Backport-of|Cherry-picked-from|Upstream-commit|Origin-commit):\s*{_SHA}",
+        rf"^\s*commit {_SHA} upstream\b",
+        rf"^\s*\[ ?upstream commit {_SHA} ?\]",
+        rf"\bas merged into \S+ \({_SHA}\)",
+        rf"\[PR #\d+/{_SHA} backport\]",
+        rf"\ABackport {_SHA}",
+        rf"patchback/backports/\S+?/{_SHA}/pr-\d+",
+    )
+)
+_NUMBER = r"(?:PR |pull request |pr-)?(?:[\w.-]+/[\w.-]+)?(?:#|GH-|!)(?P<number>\d+)"
+_REQUESTS = tuple(
+    re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+    for pattern in (
+        rf"\bback-?ports?:? (?:of )?{_NUMBER}",
+        rf"\bback-?ported (?:from|of) {_NUMBER}",
+        r"\[PR #(?P<number>\d+)/[0-9a-f]+ backport\]",
+        rf"\((?:backport|bp|cherry[- ]?pick(?:ed)?)(?: from| of)? {_NUMBER}\)",
+        rf"\bcherry[- ]?pick(?:ed|s)?(?: (?:of|from))? {_NUMBER}",
+        r"\bauto-backport-of-pr-(?P<number>\d+)-on-",
+        r"\bpatchback/backports/\S+/pr-(?P<number>\d+)",
+        r"\bmergify/bp/\S+/pr-(?P<number>\d+)",
+        r"\bback-?port/\S+/pr-(?P<number>\d+)",
+    )
+)
+_COMBINED = (
+    re.compile(r"^Merge pull request #\d+ from \S+?/back-?port(?P<numbers>(?:[-_/]\d+)+)\b", re.IGNORECASE),
+    re.compile(r"\bback-?port\b[^\n]*? (?:of|from) (?P<numbers>#\d+(?:(?:,? and |, ?| |/)#\d+)+)", re.IGNORECASE),
+)
+_HINT = re.compile(r"pick|port|upstream|merged into|origin-commit|[#!]\d|GH-\d|Change-Id", re.IGNORECASE)
+_CHANGE_ID = re.compile(r"^Change-Id: (I[0-9a-f]{40})\s*$", re.MULTILINE)
+_TITLE_NUMBERS = re.compile(r"\((?:#|GH-|gh-)(\d+)\)")
+_TRAILING_NUMBERS = re.compile(r"(?:\s*\((?:#|GH-|gh-)\d+\))+\s*$")
+_MERGE_NUMBER = re.compile(r"Merge (?:pull|merge) request [#!](\d+)|Merge PR #(\d+)|\(pull request #(\d+)\)")
+_GITLAB_NUMBER = re.compile(r"^See merge request \S*!(\d+)\s*$", re.MULTILINE)
+_REVERT_TITLE = re.compile(r"^(?:\[[^\]]*\]\s*)*revert\b", re.IGNORECASE)
+_REVERTED = re.compile(r"\breverts? (?:commit |changeset |merge )?([0-9a-f]{7,40})\b", re.IGNORECASE)
+_BACKPORT_NOISE = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"^(?:\[[^\]]{1,60}\]\s*)+",
+        r"^back-?port (?:PR |pull request )?#\d+(?: on branch \S+)?(?: to \S+)?\s*[:(]?\s*",
+        r"^back-?port[:/ ]+(?:v?\d[\w.]*[:/ ]+)?",
+        r"^(?:stable-)?\d+(?:\.\d+)+(?:\.x)?:\s+",
+        r"\s*\((?:backport|bp|cherry[- ]pick(?:ed)?(?: from| of)?) #\d+\)",
+        r"\s*\((?:#|GH-|gh-)\d+\)",
+        r"\s*[-(]?\s*\(?back-?port(?:ed)?(?: to| of| for)? \S+\)?$",
+    )
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class References:
+    """Where a message says that its change comes from: commit ids (8 to 40 digits), request numbers, Change-Ids."""
+
+    sources: tuple[str, ...]
+    requests: tuple[int, ...]
+    change_ids: tuple[str, ...]
+
+
+def is_revert(commit: Commit) -> bool:
+    """Whether the commit says that it takes another back."""
+    return bool(_REVERT_TITLE.match(commit.title))
+
+
+def references(commit: Commit) -> References:
+    """Read a commit's explicit references; a revert quotes its victim's, so it has none but its trailers."""
+    if not _HINT.search(commit.message):  # most messages name nothing, and the patterns are many
+        return References(sources=(), requests=(), change_ids=())
+    message = commit.message.replace("\r\n", "\n")
+    sources = [match["sha"].lower() for pattern in _SOURCES for match in pattern.finditer(message)]
+    requests: list[int] = []
+    if not is_revert(commit):
+        requests = [int(match["number"]) for pattern in _REQUESTS for match in pattern.finditer(message)]
+        for pattern in _COMBINED:
+            requests += [int(n) for match in pattern.finditer(message) for n in re.findall(r"\d+", match["numbers"])]
+        # A squash merge appends its own number: all but the last are the source's. One alone may be either.
+        numbers = _TITLE_NUMBERS.findall(commit.title)
+        requests += [int(number) for number in (numbers[:-1] or numbers)]
+    return References(
+        sources=tuple(dict.fromkeys(sources)),
+        requests=tuple(dict.fromkeys(requests)),
+        change_ids=change_ids(message),
+    )
+
+
+def change_ids(message: str) -> tuple[str, ...]:
+    """Return Gerrit's Change-Ids of a message."""
+    return tuple(dict.fromkeys(_CHANGE_ID.findall(message))) if "Change-Id" in message else ()
+
+
+def own_request(change: Change) -> int | None:
+    """Return the number of the request that the change was merged from, where its message says so."""
+    subject = change.commit.subject
+    merged = _MERGE_NUMBER.search(subject)
+    if merged:
+        return int(next(number for number in merged.groups() if number))
+    trailing = _TRAILING_NUMBERS.search(subject)
+    if trailing:
+        return int(_TITLE_NUMBERS.findall(trailing[0])[-1])
+    gitlab = _GITLAB_NUMBER.search(change.commit.message)
+    return int(gitlab[1]) if gitlab else None
+
+
+def reverted_ids(commit: Commit) -> tuple[str, ...]:
+    """Return the ids that the commit says it reverts (7 to 40 digits)."""
+    return tuple(dict.fromkeys(_REVERTED.findall(commit.message)))
+
+
+def plain_title(title: str) -> str:
+    """Return a title without what backporting and merging add to it, in lower case."""
+    plain = title
+    for noise in _BACKPORT_NOISE:
+        plain = noise.sub("", plain)
+    return " ".join(plain.strip(" ()[]:.\"'").lower().split())
