@@ -1,0 +1,90 @@
+"""Cases: a change as the signals look at it, prepared once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from relkit.classify.areas import Area, area_of
+from relkit.classify.habits import Habits
+from relkit.classify.kinds import PREFIX_KINDS
+from relkit.classify.notes import NotePath, note_path
+from relkit.classify.titles import Prefix, plain_title, split_prefix
+from relkit.model.commit import Change, Contents, FileChange
+
+LONGEST_BODY = 20_000
+"""Characters of a message that are looked at; what follows is a quoted log or diff."""
+
+MOST_FILES = 20_000
+"""Files of a change that are looked at; a change of more is an import, and its first files show that as well."""
+
+PREFIX_WORDS = frozenset(PREFIX_KINDS) | {"wip"}
+_DIFFSTAT = re.compile(r"^(?:diff --git |---\n \S+ +\|)", re.MULTILINE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NotedFile:
+    """A file of the change that holds change notes."""
+
+    file: FileChange
+    note: NotePath
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """A change, and what several signals need of it.
+
+    ``title`` is the change's own, ``plain`` without backport marks and numbers, ``words`` without the prefix as well;
+    ``body`` the rest of the message. ``notes`` are the files that hold change notes, ``areas`` counts the others.
+    """
+
+    change: Change
+    contents: Contents
+    habits: Habits
+    title: str
+    plain: str
+    backport: bool
+    prefix: Prefix | None
+    words: str
+    body: str
+    notes: tuple[NotedFile, ...]
+    files: tuple[FileChange, ...]
+    areas: Mapping[Area, int]
+
+    @property
+    def fragments(self) -> tuple[NotedFile, ...]:
+        """The files that are each one change's own note."""
+        return tuple(noted for noted in self.notes if noted.note.is_fragment)
+
+    def only(self, *areas: Area) -> bool:
+        """Whether files were changed, and apart from change notes none outside of these areas."""
+        return bool(self.areas) and all(area in areas for area in self.areas)
+
+
+def prepare(change: Change, contents: Contents, habits: Habits) -> Case:
+    """Look at a change once for all signals."""
+    title = change.title
+    plain, backport = plain_title(title)
+    prefix, words = split_prefix(plain, PREFIX_WORDS)
+    notes: list[NotedFile] = []
+    files: list[FileChange] = []
+    areas: Counter[Area] = Counter()
+    for file in change.files[:MOST_FILES]:
+        note = note_path(file.path, habits)
+        if note is None:
+            files.append(file)
+            areas[area_of(file.path)] += 1
+        else:
+            notes.append(NotedFile(file=file, note=note))
+    return Case(
+        change=change, contents=contents, habits=habits, title=title, plain=plain, backport=backport, prefix=prefix, words=words or plain,
+        body=_body(change), notes=tuple(notes), files=tuple(files), areas=areas,
+    )  # fmt: skip
+
+
+def _body(change: Change) -> str:
+    body = change.commit.message[:LONGEST_BODY].partition("\n")[2]
+    pasted = _DIFFSTAT.search(body)
+    return body[: pasted.start()] if pasted else body

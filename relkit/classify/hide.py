@@ -1,0 +1,78 @@
+"""Hiding signals: taking them out of a change before anything looks at it, for honest measuring."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from relkit.classify.case import PREFIX_WORDS
+from relkit.classify.habits import Habits
+from relkit.classify.notes import note_path
+from relkit.classify.titles import plain_title, split_prefix
+from relkit.model.commit import Change, Commit, FileChange
+
+HIDEABLE = frozenset({"fragment", "prefix", "trailer", "paths", "message"})
+"""What ``hide`` can take out: every form of change note, prefixes of titles, trailers, all paths, all words."""
+
+_TRAILER = re.compile(
+    r"^[A-Za-z][\w-]*(?:[ -][A-Za-z][\w-]*)?: .*$|^(?:blueprint|implements|fix(?:es|ed)|close[sd]?|resolve[sd]?)\b.*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def hide(change: Change, hidden: frozenset[str], habits: Habits) -> Change:
+    """Return the change without what is hidden: names of ``HIDEABLE``, others are left to their owners."""
+    if hidden.isdisjoint(HIDEABLE):
+        return change
+    return Change(
+        commit=_commit(change.commit, hidden, habits),
+        brought=tuple(_commit(commit, hidden, habits) for commit in change.brought),
+        files=_files(change.files, hidden, habits),
+    )
+
+
+def _files(files: tuple[FileChange, ...], hidden: frozenset[str], habits: Habits) -> tuple[FileChange, ...]:
+    if "paths" in hidden:
+        return ()
+    return tuple(file for file in files if note_path(file.path, habits) is None) if "fragment" in hidden else files
+
+
+def _commit(commit: Commit, hidden: frozenset[str], habits: Habits) -> Commit:
+    message = "" if "message" in hidden else commit.message
+    if "prefix" in hidden:
+        message = _without_prefixes(message, commit.is_merge)
+    if "trailer" in hidden:
+        subject, newline, body = message.partition("\n")
+        message = subject + newline + _TRAILER.sub("", body)
+    return replace(
+        commit, message=message, files=None if commit.files is None else _files(commit.files, hidden, habits)
+    )
+
+
+def _without_prefixes(message: str, is_merge: bool) -> str:
+    """Strip the subject's prefix, and of a merge also that of the title which forges write into the body."""
+    subject, newline, body = message.partition("\n")
+    if is_merge:
+        lead, title, rest = _first_line(body)
+        body = lead + _without_prefix(title) + rest
+    return _without_prefix(subject) + newline + body
+
+
+def _first_line(body: str) -> tuple[str, str, str]:
+    text = body.lstrip()
+    title, newline, rest = text.partition("\n")
+    return body[: len(body) - len(text)], title, newline + rest
+
+
+def _without_prefix(title: str) -> str:
+    """Strip a prefix, also behind a backport mark, which is then kept, and one behind another."""
+    plain, _ = plain_title(title)
+    place = title.find(plain) if plain else -1
+    if place < 0:
+        return title
+    rest = plain
+    for _ in range(3):
+        found, rest = split_prefix(rest, PREFIX_WORDS)
+        if found is None:
+            break
+    return title[:place] + rest + title[place + len(plain) :]

@@ -1,0 +1,59 @@
+"""Signs: what one signal saw in a change, and what that says about its kind."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from relkit.model.evidence import Kind
+
+Votes = Mapping[Kind, float]
+"""Log-odds towards kinds; a kind that is not named gets 0."""
+
+SHOWN = 100
+"""Longest quotation of a message or path in evidence, in characters."""
+
+
+class Rank(IntEnum):
+    """Which declaration decides when a change makes several: the highest."""
+
+    VOTE = 0
+    PREFIX = 10
+    PATHS = 20
+    BUMP = 30
+    REVERT = 40
+    FRAGMENT = 50
+    RELEASE = 60
+    MERGE = 70
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sign:
+    """What one signal saw.
+
+    ``votes`` move the estimate. A sign of a rank above ``VOTE`` declares: the change itself says what it is, with the
+    kinds in ``declares``, the one that matters most first. ``certainty`` is how often such a declaration holds.
+    """
+
+    signal: str
+    detail: str
+    votes: Votes = field(default_factory=dict)
+    rank: Rank = Rank.VOTE
+    declares: tuple[Kind, ...] = ()
+    certainty: float = 0.97
+
+
+def quoted(text: str) -> str:
+    """Return text as evidence may show it: one line, printable, at most ``SHOWN`` characters."""
+    clean = "".join(
+        character if _printable(character) else "\N{REPLACEMENT CHARACTER}" for character in text[: 2 * SHOWN]
+    )
+    clean = " ".join(clean.split())
+    return clean if len(clean) <= SHOWN else clean[: SHOWN - 1] + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def _printable(character: str) -> bool:
+    # Controls, surrogates and the bidirectional overrides could rewrite a terminal; spaces are folded afterwards.
+    return character.isspace() or unicodedata.category(character) not in ("Cc", "Cs", "Cf", "Co", "Cn")

@@ -1,0 +1,30 @@
+"""Signals: each looks at a case and yields the signs that it sees.
+
+A sign carries one of these codes, and evidence shows it: ``fragment`` (a change note of the change's own),
+``changelog`` (an entry in a changelog), ``prefix``, ``trailer``, ``revert``, ``bump``, ``release``, ``merge``,
+``paths``, ``security``, ``message`` (words), ``diff`` (shape). Three codes weigh nothing towards a kind and are there
+for whoever plans a release: ``minor-release`` (a note or prefix that a patch release should not bring), ``breaking``
+(a mark for breaking changes) and ``requirements`` (run-time requirements changed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from relkit.classify.case import Case
+from relkit.classify.sign import Sign
+from relkit.classify.signals.bump import bump, requirements
+from relkit.classify.signals.fragment import changelog, fragment
+from relkit.classify.signals.merge import merge
+from relkit.classify.signals.paths import paths
+from relkit.classify.signals.prefix import breaking, prefix, side_prefixes
+from relkit.classify.signals.release import release
+from relkit.classify.signals.revert import revert
+from relkit.classify.signals.security import security
+from relkit.classify.signals.shape import shape
+from relkit.classify.signals.trailer import trailer
+from relkit.classify.signals.words import side_words, words
+
+SIGNALS: tuple[Callable[[Case], Iterator[Sign]], ...] = (
+    merge, release, fragment, changelog, revert, bump, requirements, paths, prefix, breaking, side_prefixes, trailer, security, words, side_words, shape,
+)  # fmt: skip

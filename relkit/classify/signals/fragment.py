@@ -1,0 +1,100 @@
+"""Change notes that a change brings: fragments declare its kind, entries in a changelog only incline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from relkit.classify.case import Case, NotedFile
+from relkit.classify.kinds import IMPORTANCE, NEEDS_MINOR, note_kind
+from relkit.classify.notes import NoteForm, sections_of, wording_of
+from relkit.classify.sign import Rank, Sign, quoted
+from relkit.classify.signals.words import word_votes
+from relkit.model.commit import FileStatus
+from relkit.model.evidence import Kind
+
+MOST_FRAGMENTS = 6
+"""A change that adds more fragments than these carries other changes' notes (a forward-port, an undone release)."""
+
+# Sections that a patch release should not bring although their kind alone would not say so: OpenStack's "upgrade"
+# (operators must act) and NumPy's "change" and "compatibility".
+_UPGRADES = frozenset("upgrade upgrades api compatibility change changed minor major".split())
+_READ = frozenset({NoteForm.ANSIBLE, NoteForm.RENO, NoteForm.CHANGESET, NoteForm.UNRELEASED})
+_PATCH_NOTES = re.compile(r"(?:^|/)v?\d+\.\d+\.(?P<patch>\d+)[\w.-]*$")
+_SERIES_NOTES = re.compile(r"(?:^|/)v?\d+\.\d+(?:\.0)?(?:[-.][a-z][\w.-]*)?$")
+
+
+def fragment(case: Case) -> Iterator[Sign]:
+    """A change note of its own that is added says what the change is; one that is edited only inclines."""
+    added = [noted for noted in case.fragments if noted.file.status is FileStatus.ADDED]
+    edited = [noted for noted in case.fragments if noted.file.status is FileStatus.MODIFIED]
+    if not case.files or len(added) > MOST_FRAGMENTS:
+        return
+    found: dict[Kind, str] = {}
+    for noted in added:
+        path = quoted(noted.file.path)
+        for name, kind in _kinds(case, noted):
+            detail = f"adds {path}" if name is None else f"adds {path} ({quoted(name)})"
+            if kind is not None:
+                found.setdefault(kind, detail)
+            if kind in NEEDS_MINOR or (name or _type_of(path)) in _UPGRADES:
+                yield Sign(signal="minor-release", detail=detail)
+        if noted.note.form is NoteForm.CPYTHON and noted.note.kind is None:
+            yield _by_wording(case, noted, path)
+    kinds = sorted(found, key=IMPORTANCE.index)
+    if len(kinds) > 1 and Kind.OTHER in found:
+        kinds.remove(Kind.OTHER)
+    if kinds:
+        yield Sign(
+            signal="fragment",
+            detail="; ".join(found[kind] for kind in kinds),
+            rank=Rank.FRAGMENT,
+            declares=tuple(kinds),
+            certainty=0.98 if len(kinds) == 1 else 0.9,
+        )
+    for noted in edited[:MOST_FRAGMENTS]:
+        for _, kind in _kinds(case, noted):
+            if kind is not None:
+                yield Sign(signal="fragment", detail=f"edits {quoted(noted.file.path)}", votes={kind: 1.2})
+
+
+def _type_of(path: str) -> str:
+    return next((part for part in path.rpartition("/")[2].lower().split(".")[1:] if part in _UPGRADES), "")
+
+
+def _kinds(case: Case, noted: NotedFile) -> Iterator[tuple[str | None, Kind | None]]:
+    """Yield the sections of a note with their kinds; the name is None where the path alone says it."""
+    if noted.note.kind is not None:
+        yield None, noted.note.kind
+    if noted.note.form not in _READ or noted.file.new is None:
+        return
+    content = case.contents.read(noted.file.new)
+    for name in sections_of(noted.note.form, content or b""):
+        kind = note_kind(name)
+        # A changeset's "patch" covers chores as well; it says no more than "not minor".
+        yield name, None if noted.note.form is NoteForm.CHANGESET and name == "patch" else kind
+
+
+def _by_wording(case: Case, noted: NotedFile, path: str) -> Sign:
+    """CPython's categories say where and not what: the words of the note do, and that there is one rules out chores."""
+    content = case.contents.read(noted.file.new) if noted.file.new else None
+    votes = dict(word_votes(wording_of(content or b""))[0])
+    for kind in (Kind.FIX, Kind.FEATURE):
+        votes[kind] = votes.get(kind, 0.0) + 1.5
+    return Sign(signal="fragment", detail=f"adds {path}", votes=votes)
+
+
+def changelog(case: Case) -> Iterator[Sign]:
+    """A changelog's entry beside code: users notice it, and notes of a patch release hold fixes."""
+    entries = [noted for noted in case.notes if not noted.note.is_fragment]
+    if not entries or not case.files or len(entries) > MOST_FRAGMENTS:
+        return
+    path = entries[0].file.path
+    patch = _PATCH_NOTES.search(path)
+    if patch and int(patch["patch"]) > 0:
+        votes = {Kind.FIX: 1.8, Kind.FEATURE: 0.2}
+    elif _SERIES_NOTES.search(path):
+        votes = {Kind.FIX: 0.1, Kind.FEATURE: 1.2, Kind.DEPRECATION: 0.6, Kind.REMOVAL: 0.6}
+    else:
+        votes = {Kind.FIX: 0.7, Kind.FEATURE: 0.7, Kind.DEPRECATION: 0.3, Kind.REMOVAL: 0.3}
+    yield Sign(signal="changelog", detail=f"edits {quoted(path)}", votes=votes)
