@@ -1,0 +1,132 @@
+"""What the project usually does around a release: candidates first or not, and which number moves."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from relkit.model.line import Layout
+from relkit.model.plan import Bump
+from relkit.model.version import Release
+from relkit.planner.cadence import UNKNOWN, released, series_depth
+from relkit.planner.wording import DAY
+
+_RECENT_PATCHES = 8
+_RECENT_SERIES = 4
+_RECENT_MOVES = 16
+_MOSTLY = 0.75
+_HALF = 0.5
+_STEP = 7.0 * DAY
+"""How long a candidate stands where the project has shown nothing: a week."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Habits:
+    """A project's ways, learned from its releases.
+
+    ``patch_candidates`` and ``series_candidates`` tell whether prereleases come before patch releases, and before the
+    first release of a series; ``candidates`` is how many there usually are, ``candidate_step`` the seconds from one
+    to the next step. ``series_step`` is the number that a new series moves, ``series_gap`` the seconds between two,
+    ``series_known`` whether that was seen. ``moves_minor`` is the share of releases within a series that moved more
+    than the last number (OpenStack's 29.0.2 to 29.1.0).
+    """
+
+    patch_candidates: bool
+    series_candidates: bool
+    candidates: int
+    candidate_step: float
+    series_step: Bump
+    series_gap: float
+    series_known: bool
+    moves_minor: float
+
+
+def learn_habits(layout: Layout) -> Habits:
+    """Learn from all releases of the project, recent ones above all."""
+    depth = series_depth(layout)
+    series: dict[tuple[int, ...], list[Release]] = defaultdict(list)
+    for release in layout.releases:
+        if release.version.dev is None:
+            series[release.version.release[:depth]].append(release)
+    candidates = _candidates(layout)
+    firsts = [first for releases in series.values() if (first := _first_final(releases))]
+    first_tags = {first.tag.name for first in firsts}
+    finals = sorted((r for releases in series.values() for r in releases if r.version.is_final), key=released)
+    patches = [release for release in finals if release.tag.name not in first_tags]
+    led = [len(candidates[key]) for r in finals if (key := _key(r)) in candidates]
+    return Habits(
+        patch_candidates=_share_led(patches[-_RECENT_PATCHES:], candidates) >= _MOSTLY,
+        series_candidates=_share_led(sorted(firsts, key=released)[-_RECENT_SERIES:], candidates) >= _HALF,
+        candidates=round(median(led[-_RECENT_PATCHES:])) if led else 1,
+        candidate_step=_candidate_step(candidates, finals),
+        series_step=_series_step(firsts),
+        series_gap=_series_gap(firsts),
+        series_known=len(firsts) > 1,
+        moves_minor=_moves_minor(series, depth),
+    )
+
+
+def _key(release: Release) -> tuple[int, ...]:
+    """Return the version's numbers without trailing zeros: a candidate may have more of them (33.0.0.0rc1)."""
+    numbers = release.version.release
+    while numbers and numbers[-1] == 0:
+        numbers = numbers[:-1]
+    return numbers
+
+
+def _candidates(layout: Layout) -> dict[tuple[int, ...], list[Release]]:
+    found: dict[tuple[int, ...], list[Release]] = defaultdict(list)
+    for release in layout.releases:
+        if release.version.is_prerelease:
+            found[_key(release)].append(release)
+    return dict(found)
+
+
+def _first_final(releases: Sequence[Release]) -> Release | None:
+    return next((release for release in releases if release.version.is_final), None)
+
+
+def _share_led(finals: Sequence[Release], candidates: dict[tuple[int, ...], list[Release]]) -> float:
+    return sum(_key(release) in candidates for release in finals) / len(finals) if finals else 0.0
+
+
+def _candidate_step(candidates: dict[tuple[int, ...], list[Release]], finals: Sequence[Release]) -> float:
+    """Return how long a candidate usually stood until the next one or the final release."""
+    steps: list[tuple[int, int]] = []
+    for final in finals:
+        chain = [*candidates.get(_key(final), ()), final]
+        steps += [(released(b), released(b) - released(a)) for a, b in pairwise(chain) if released(b) > released(a)]
+    recent = [span for _, span in sorted(steps)[-_RECENT_PATCHES:]]
+    return float(median(recent)) if recent else _STEP
+
+
+def _series_step(firsts: Sequence[Release]) -> Bump:
+    """Return whether a new series moves the first number (OpenStack, pip) or the second."""
+    moved = Counter(
+        one.version.release[:1] != other.version.release[:1] for one, other in pairwise(firsts[-_RECENT_SERIES - 1 :])
+    )
+    return Bump.MAJOR if moved[True] > moved[False] else Bump.MINOR
+
+
+def _series_gap(firsts: Sequence[Release]) -> float:
+    gaps = [
+        released(other) - released(one)
+        for one, other in pairwise(firsts[-_RECENT_SERIES - 1 :])
+        if released(other) > released(one)
+    ]
+    return float(median(gaps)) if gaps else 6 * UNKNOWN
+
+
+def _moves_minor(series: dict[tuple[int, ...], list[Release]], depth: int) -> float:
+    moves: list[tuple[int, bool]] = []
+    for releases in series.values():
+        finals = [release for release in releases if release.version.is_final]
+        for one, other in pairwise(finals):
+            a, b = one.version.release, other.version.release
+            if len(a) == len(b):
+                moves.append((released(other), a[depth:-1] != b[depth:-1]))
+    recent = [large for _, large in sorted(moves)[-_RECENT_MOVES:]]
+    return sum(recent) / len(recent) if recent else 0.0

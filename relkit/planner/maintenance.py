@@ -1,0 +1,133 @@
+"""What to release from a maintenance branch, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from relkit.model.line import Layout, Line, Status
+from relkit.model.plan import Action, Bump, LineState, Proposal
+from relkit.model.version import Release
+from relkit.planner.cadence import cadence, released
+from relkit.planner.candidates import after_candidate
+from relkit.planner.habits import Habits
+from relkit.planner.pressure import Pressure, pressure
+from relkit.planner.reasons import (
+    because,
+    cadence_reason,
+    missing_reasons,
+    policy_reasons,
+    rest_reason,
+    waiting_reasons,
+)
+from relkit.planner.versioning import Numbering
+from relkit.planner.waiting import Waiting, newest, sort_out
+from relkit.planner.wording import DAY, span
+
+_ALIVE = 30 * DAY
+"""An ended line on which something landed within this time is treated as living."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Facts:
+    state: LineState
+    waiting: Waiting
+    habits: Habits
+    numbering: Numbering
+    now: int
+
+
+def propose_patch(state: LineState, layout: Layout, habits: Habits, numbering: Numbering, now: int) -> Proposal:
+    """Decide on a maintenance line: a patch release, its candidate, or neither."""
+    waiting = sort_out(state.unreleased)
+    facts = _Facts(state=state, waiting=waiting, habits=habits, numbering=numbering, now=now)
+    if _is_at_end(state.line, waiting, now):
+        return _ended(facts)
+    last = state.line.last_release
+    if last is None:
+        return _first_release(facts, layout)
+    if last.version.is_prerelease:
+        return after_candidate(state, last, habits, numbering, now)
+    return _after_final(facts, layout, last)
+
+
+def _after_final(facts: _Facts, layout: Layout, last: Release) -> Proposal:
+    state, waiting, now = facts.state, facts.waiting, facts.now
+    usual = cadence(state.line, layout)
+    since = now - released(last)
+    touched = newest(waiting.everything)
+    weighed = pressure(len(waiting.weighty), since, usual.usual, now - touched if touched else since)
+    bump = _bump(waiting, facts.habits)
+    candidate_first = facts.habits.patch_candidates and not waiting.security
+    version = facts.numbering.after(last.version, Bump.PRERELEASE if candidate_first else bump, state.line, base=bump)
+    reasons = [
+        *waiting_reasons(waiting, last, now),
+        *policy_reasons(state.line, waiting, minor_releases=facts.habits.moves_minor > 0),
+    ]
+    if waiting.weighty:
+        reasons += [cadence_reason(since, usual), *rest_reason(weighed)]
+    if candidate_first:
+        reasons.append(because("candidate-first", "Here patch releases get a release candidate first."))
+    reasons += missing_reasons(state)
+    action = _action(waiting, weighed, candidate_first=candidate_first)
+    return Proposal(
+        action=action,
+        version=version,
+        bump=Bump.PRERELEASE if candidate_first else bump,
+        reasons=tuple(reasons),
+        changes=tuple(judged.change.id for judged in waiting.everything),
+    )
+
+
+def _action(waiting: Waiting, weighed: Pressure, *, candidate_first: bool) -> Action:
+    if not waiting.weighty:
+        return Action.NONE
+    if waiting.security or weighed.is_due:
+        return Action.PRERELEASE if candidate_first else Action.RELEASE
+    return Action.WAIT
+
+
+def _bump(waiting: Waiting, habits: Habits) -> Bump:
+    """Return PATCH; MINOR where features come and the project then moves more within a series."""
+    return Bump.MINOR if waiting.features and habits.moves_minor > 0 else Bump.PATCH
+
+
+def _first_release(facts: _Facts, layout: Layout) -> Proposal:
+    state = facts.state
+    version = facts.numbering.first_of(state.line, layout, candidate=facts.habits.series_candidates)
+    named = f"{state.line.series or state.line.name}"
+    text = f"Nothing has been released from {named} yet."
+    reasons = [because("no-release-yet", text), *missing_reasons(state)]
+    if facts.habits.series_candidates:
+        reasons.insert(1, because("candidate-first", "Here the first release of a series gets a prerelease first."))
+    action = Action.PRERELEASE if facts.habits.series_candidates else Action.RELEASE
+    return Proposal(
+        action=action if version else Action.WAIT,
+        version=version,
+        bump=Bump.PRERELEASE if facts.habits.series_candidates else facts.habits.series_step,
+        reasons=tuple(reasons),
+        changes=tuple(judged.change.id for judged in state.unreleased),
+    )
+
+
+def _is_at_end(line: Line, waiting: Waiting, now: int) -> bool:
+    touched = newest(waiting.weighty)
+    return line.status is Status.ENDED and (touched is None or now - touched > _ALIVE)
+
+
+def _ended(facts: _Facts) -> Proposal:
+    line, waiting = facts.state.line, facts.waiting
+    why = f": {line.status_reason}" if line.status_reason else ""
+    reasons = [because("ended", f"The line has ended{why}.")]
+    touched = newest(waiting.weighty)
+    if touched is not None:
+        text = f"What still waits there last moved {span(facts.now - touched)} ago."
+        reasons.append(because("left-behind", text))
+    last = line.last_release
+    version = facts.numbering.after(last.version, Bump.PATCH, line) if last else None
+    return Proposal(
+        action=Action.NONE,
+        version=version,
+        bump=Bump.PATCH if last else None,
+        reasons=tuple(reasons),
+        changes=tuple(judged.change.id for judged in waiting.everything),
+    )
