@@ -6,7 +6,7 @@ import hashlib
 
 import pygit2
 
-from relkit.model.commit import Commit, FileChange
+from relkit.model.commit import Commit, Contents, FileChange
 from relkit.model.ids import BlobId, CommitId
 
 _FEWEST_LINES = 2
@@ -17,9 +17,9 @@ _SUBMODULE = 0o160000
 class BlobPatches:
     """Implements ``relkit.model.history.Patches`` over a repository's blobs; each pair of blobs is compared once."""
 
-    def __init__(self, repository: pygit2.Repository) -> None:
-        """Read from an open repository."""
-        self._repository = repository
+    def __init__(self, contents: Contents) -> None:
+        """Read blobs from ``contents``."""
+        self._contents = contents
         self._lines: dict[tuple[BlobId | None, BlobId | None], bytes | None] = {}
         self._keys: dict[CommitId, bytes | None] = {}
 
@@ -53,17 +53,17 @@ class BlobPatches:
         # The option behind git's own default heuristic: without it ids differ for up to 4 % of commits.
         flag = pygit2.enums.DiffOption.INDENT_HEURISTIC
         patch = pygit2.Patch.create_from(before, after, context_lines=0, flag=flag)
-        if patch is None or patch.delta.is_binary:
-            return None if patch is not None and patch.delta.is_binary else b""
+        if patch.delta.is_binary:
+            return None
         return b"".join(
-            line.origin.encode() + line.raw_content for hunk in patch.hunks for line in hunk.lines if line.origin in "+-"
+            line.origin.encode() + line.raw_content
+            for hunk in patch.hunks
+            for line in hunk.lines
+            if line.origin in "+-"
         )
 
     def _read(self, blob: BlobId | None) -> bytes | None:
         if blob is None:
             return b""
-        try:
-            _, size = self._repository.odb.read_header(pygit2.Oid(hex=blob))
-            return None if size > _LARGEST else self._repository[pygit2.Oid(hex=blob)].data
-        except (KeyError, ValueError, pygit2.GitError):
-            return None
+        size = self._contents.size(blob)
+        return None if size is None or size > _LARGEST else self._contents.read(blob)

@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -17,7 +17,14 @@ MINIMUM_GIT = (2, 38)
 """``git merge-tree --write-tree`` appeared in 2.38."""
 
 # What would change the meaning of the answers; the user's configuration is otherwise left as it is.
-_SETTINGS = ("log.showSignature=false", "core.quotePath=false", "diff.noprefix=false", "log.showRoot=true", "color.ui=false", "gc.auto=0")
+_SETTINGS = (
+    "log.showSignature=false",
+    "core.quotePath=false",
+    "diff.noprefix=false",
+    "log.showRoot=true",
+    "color.ui=false",
+    "gc.auto=0",
+)
 _ENVIRONMENT = {
     "LC_ALL": "C",
     "GIT_TERMINAL_PROMPT": "0",
@@ -34,8 +41,8 @@ class GitError(RelkitError):
 
     def __init__(self, arguments: tuple[str, ...], status: int, said: str) -> None:
         """Keep the command's arguments without ``git`` and settings, the exit status and standard error."""
-        first = next((line for line in said.splitlines() if line.strip()), f"exit status {status}")
-        super().__init__(f"`git {' '.join(arguments[:3])}` failed: {first}")
+        self.first_line = next((line for line in said.splitlines() if line.strip()), f"exit status {status}")
+        super().__init__(f"`git {' '.join(arguments[:3])}` failed: {self.first_line}")
         self.arguments = arguments
         self.status = status
         self.said = said
@@ -48,17 +55,29 @@ class Git:
     git_dir: Path | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
 
-    def run(self, *arguments: str, stdin: bytes | None = None, cwd: Path | None = None, ok: tuple[int, ...] = (0,)) -> bytes:
+    def run(
+        self, *arguments: str, stdin: bytes | None = None, cwd: Path | None = None, ok: tuple[int, ...] = (0,)
+    ) -> bytes:
         """Run git to its end and return standard output. Raises GitError for a status that is not in ``ok``."""
         try:
-            done = subprocess.run(self._command(arguments), input=stdin, stdin=subprocess.DEVNULL if stdin is None else None, capture_output=True, env=self._environment(), cwd=cwd, check=False)
+            done = subprocess.run(
+                self._command(arguments),
+                input=stdin,
+                stdin=subprocess.DEVNULL if stdin is None else None,
+                capture_output=True,
+                env=self._environment(),
+                cwd=cwd,
+                check=False,
+            )
         except FileNotFoundError as error:
             raise missing_git(error, cwd) from error
         if done.returncode not in ok:
             raise GitError(arguments, done.returncode, done.stderr.decode("utf-8", "replace"))
         return done.stdout
 
-    def text(self, *arguments: str, stdin: bytes | None = None, cwd: Path | None = None, ok: tuple[int, ...] = (0,)) -> str:
+    def text(
+        self, *arguments: str, stdin: bytes | None = None, cwd: Path | None = None, ok: tuple[int, ...] = (0,)
+    ) -> str:
         """Like ``run``, decoded, without white space around it."""
         return self.run(*arguments, stdin=stdin, cwd=cwd, ok=ok).decode("utf-8", "surrogateescape").strip()
 
@@ -66,7 +85,13 @@ class Git:
     def pipe(self, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
         """Start git with pipes for standard input and output; it is killed when the block is left early."""
         try:
-            process = subprocess.Popen(self._command(arguments), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self._environment())
+            process = subprocess.Popen(
+                self._command(arguments),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=self._environment(),
+            )
         except FileNotFoundError as error:
             raise missing_git(error, None) from error
         try:
@@ -83,23 +108,26 @@ class Git:
         return ["git", *where, *settings, *arguments]
 
     def _environment(self) -> dict[str, str]:
-        inherited = {key: value for key, value in os.environ.items() if self.git_dir is None or key not in _REPOSITORY_VARIABLES}
+        inherited = {
+            key: value for key, value in os.environ.items() if self.git_dir is None or key not in _REPOSITORY_VARIABLES
+        }
         return {**inherited, **_ENVIRONMENT, **self.environment}
 
 
 def _close(stream: IO[bytes] | None) -> None:
     if stream is not None:
-        try:
+        with suppress(BrokenPipeError):
             stream.close()
-        except BrokenPipeError:
-            pass
 
 
 def missing_git(error: FileNotFoundError, cwd: Path | None) -> RelkitError:
     """Tell a missing git from a missing folder."""
     if cwd is not None and not cwd.is_dir():
         return RepositoryError(f"{cwd} is not a folder", "name an existing folder with -C")
-    return RepositoryError("git is not installed, or not on PATH", f"install git {'.'.join(map(str, MINIMUM_GIT))} or later ({error.filename})")
+    return RepositoryError(
+        "git is not installed, or not on PATH",
+        f"install git {'.'.join(map(str, MINIMUM_GIT))} or later ({error.filename})",
+    )
 
 
 def check_version() -> None:
@@ -107,4 +135,6 @@ def check_version() -> None:
     said = Git().text("version")
     found = re.search(r"(\d+)\.(\d+)", said)
     if found and (int(found[1]), int(found[2])) < MINIMUM_GIT:
-        raise RepositoryError(f"git {found[0]} is too old", f"relkit needs git {'.'.join(map(str, MINIMUM_GIT))} or later")
+        raise RepositoryError(
+            f"git {found[0]} is too old", f"relkit needs git {'.'.join(map(str, MINIMUM_GIT))} or later"
+        )

@@ -18,11 +18,17 @@ from relkit.model.link import Absent, LineLedger, Link, State
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LineHistory:
-    """A line's own changes since its fork point, oldest first, and how many of the mainline's came before that."""
+    """A line's own changes, oldest first, and where it stands on the mainline's.
+
+    ``stands_on`` counts the indexed mainline changes that are in the line because it left the mainline after them;
+    ``missed_from`` (not less) is the first that can be missing: a line that was cut from another line and not from the
+    mainline was decided about up to then on that other one.
+    """
 
     name: str
     changes: tuple[Change, ...]
     stands_on: int
+    missed_from: int
 
 
 def keep_book(
@@ -59,7 +65,7 @@ def _absent(
             standing[link.mainline_change].add(link.mainline)
     reverting = _reverting(index)
     absent: list[Absent] = []
-    for change in index.changes[line.stands_on :]:
+    for change in index.changes[line.missed_from :]:
         plain = {commit.id for commit in change.commits if not commit.is_merge}
         present = standing.get(change.id, set()) | (plain & here)
         victims = reverting.get(change.id, ())

@@ -77,7 +77,9 @@ def units(change: Change, place: int = 0) -> Iterator[Unit]:
         if alone and plain_title(title) != plain_title(commit.title):
             yield Unit(commit=commit, change=change, place=place, title=plain_title(title), files=commit.files or ())
     if len(plain) > 1:
-        yield Unit(commit=change.commit, change=change, place=place, title=plain_title(change.title), files=change.files)
+        yield Unit(
+            commit=change.commit, change=change, place=place, title=plain_title(change.title), files=change.files
+        )
 
 
 def index_mainline(changes: Sequence[Change], merged_up: Collection[CommitId] = ()) -> MainlineIndex:

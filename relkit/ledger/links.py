@@ -73,16 +73,8 @@ class Linker:
         said = references(commit)
         found: dict[CommitId, str] = {}
         for text in said.sources:
-            direct = self.index.resolve(text)
-            if direct is not None and direct not in self.index.merged_up:
-                found.setdefault(direct, f"the message names {text[:12]}")
-                continue
-            through = self._known(text)
-            if through is None:
-                self.unresolved.append(text)
-            elif depth < _DEEPEST and through.id != commit.id:
-                for target, _ in self._declared(through, depth + 1):
-                    found.setdefault(target, f"the message names {text[:12]}, which comes from {target[:12]}")
+            for target, detail in self._named(text, commit, depth):
+                found.setdefault(target, detail)
         for change_id in said.change_ids:
             for unit in self._after_fork(self.index.by_change_id.get(change_id, ())):
                 found.setdefault(unit.commit.id, f"same Change-Id {change_id[:12]}")
@@ -92,6 +84,19 @@ class Linker:
                 if change is not None and self.index.place[change.id] >= self.first_place:
                     found.setdefault(change.id, f"the message names request #{number}")
         return tuple(found.items())
+
+    def _named(self, text: str, by: Commit, depth: int) -> list[tuple[CommitId, str]]:
+        direct = self.index.resolve(text)
+        if direct is not None and direct not in self.index.merged_up:
+            return [(direct, f"the message names {text[:12]}")]
+        through = self._known(text)
+        if through is None:
+            self.unresolved.append(text)
+            return []
+        if depth == _DEEPEST or through.id == by.id:
+            return []
+        further = self._declared(through, depth + 1)
+        return [(target, f"the message names {text[:12]}, which comes from {target[:12]}") for target, _ in further]
 
     def _known(self, text: str) -> Commit | None:
         if len(text) == 40:  # noqa: PLR2004 - a full id
@@ -104,11 +109,7 @@ class Linker:
 
         A combined backport names all its sources on the merge; each of its commits has its own among them.
         """
-        inside = [
-            (unit, detail)
-            for target, detail in named
-            for unit in self._inside(target)
-        ]
+        inside = [(unit, detail) for target, detail in named for unit in self._inside(target)]
         for same in (
             [(unit, detail) for unit, detail in inside if unit.commit.authored == part.commit.authored],
             [(unit, detail) for unit, detail in inside if unit.title == part.title],
@@ -181,7 +182,7 @@ class Linker:
 
 
 def _one_a_commit(parts: Iterable[Unit]) -> Iterator[Unit]:
-    """A commit that goes by two titles is two units: keep the first."""
+    """Keep the first unit of each commit: one that goes by two titles is two units."""
     seen: set[CommitId] = set()
     for part in parts:
         if part.commit.id not in seen:

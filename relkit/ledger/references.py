@@ -93,9 +93,10 @@ def references(commit: Commit) -> References:
         requests = [int(match["number"]) for pattern in _REQUESTS for match in pattern.finditer(message)]
         for pattern in _COMBINED:
             requests += [int(n) for match in pattern.finditer(message) for n in re.findall(r"\d+", match["numbers"])]
-        # A squash merge appends its own number: all but the last are the source's. One alone may be either.
-        numbers = _TITLE_NUMBERS.findall(commit.title)
-        requests += [int(number) for number in (numbers[:-1] or numbers)]
+        # A squash merge appends its own number: all but the last are the source's. One alone may be either, and
+        # counts where nothing else is named.
+        numbers = [int(number) for number in _TITLE_NUMBERS.findall(commit.title)]
+        requests += numbers[:-1] or ([] if requests else numbers)
     return References(
         sources=tuple(dict.fromkeys(sources)),
         requests=tuple(dict.fromkeys(requests)),

@@ -1,0 +1,192 @@
+"""The ledger over real repositories, built and read as the plan reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from relkit.cache import Cache
+from relkit.git.history import read_history
+from relkit.git.objects import Objects
+from relkit.git.patches import BlobPatches
+from relkit.git.repository import open_repository
+from relkit.ledger import LineHistory, index_mainline, keep_book
+from relkit.lines.steps import changes_along
+from relkit.model.ids import CommitId
+from relkit.model.link import LineLedger, Method, State
+from tests.builders import RepoBuilder
+
+BEA = "Bea Example <bea@example.org>"
+
+
+@pytest.fixture
+def project(builder: RepoBuilder) -> RepoBuilder:
+    """A file of twenty lines, and the branch 1.x beside main."""
+    fork = builder.commit("Start", {"a.py": lines(), "b.py": "b = 1\n"})
+    builder.branch("1.x", at=fork)
+    return builder
+
+
+def lines(**changed: str) -> str:
+    return "".join(changed.get(f"l{number}", f"line {number}") + "\n" for number in range(20))
+
+
+def book(repo: RepoBuilder, branch: str = "1.x", others: Sequence[str] = ()) -> LineLedger:
+    repository = open_repository(repo.path)
+    tips = [repo.tip("main"), repo.tip(branch), *map(repo.tip, others)]
+    base = CommitId(repository.git.text("merge-base", "--all", *tips[:2]).splitlines()[0])
+    history = read_history(repository.git, Cache(None), tips, [])
+    own = changes_along(history.commits, repo.tip(branch), [base])
+    main = changes_along(history.commits, repo.tip("main"))
+    stands_on = 1 + next(place for place, change in enumerate(main) if change.id == base)
+    index = index_mainline(main, frozenset(commit.id for change in own for commit in change.commits))
+    line = LineHistory(name=branch, changes=own, stands_on=stands_on, missed_from=stands_on)
+    return keep_book(index, line, history.commits, BlobPatches(Objects(repository)))
+
+
+def methods(found: LineLedger) -> list[tuple[CommitId, CommitId, Method]]:
+    return [(link.mainline, link.line, link.method) for link in found.links]
+
+
+def missing(found: LineLedger, state: State = State.MISSING) -> list[CommitId]:
+    return [absent.change.id for absent in found.absent if absent.state is state]
+
+
+def test_a_trailer_links_and_what_is_not_picked_is_missing(project: RepoBuilder) -> None:
+    fix = project.commit("Fix one", {"a.py": lines(l3="three")})
+    other = project.commit("Fix two", {"b.py": "b = 2\n"})
+    picked = project.cherry_pick(fix, onto="1.x")
+    found = book(project)
+    assert methods(found) == [(fix, picked, Method.REFERENCE)]
+    assert missing(found) == [other]
+    assert found.only_here == ()
+
+
+def test_a_pick_without_a_word_is_known_by_its_blobs(project: RepoBuilder) -> None:
+    fix = project.commit("Fix one", {"a.py": lines(l3="three")})
+    content = project.read("a.py")
+    assert content is not None
+    picked = project.commit("Something else entirely", {"a.py": content}, branch="1.x", author=BEA)
+    assert methods(book(project)) == [(fix, picked, Method.IDENTICAL)]
+
+
+def test_an_adapted_pick_is_known_by_author_and_time(project: RepoBuilder) -> None:
+    fix = project.commit("Fix one", {"a.py": lines(l3="three")})
+    picked = project.cherry_pick(fix, onto="1.x", x=False, message="Mend one", files={"a.py": lines(l4="3 and 4")})
+    assert methods(book(project)) == [(fix, picked, Method.IDENTITY)]
+
+
+def test_a_pick_whose_surroundings_differ_is_known_by_its_patch(project: RepoBuilder) -> None:
+    project.commit("Prepare", {"a.py": lines(l15="fifteen")})
+    fix = project.commit("Fix one", {"a.py": lines(l15="fifteen", l3="three")})
+    picked = project.commit("Mend", {"a.py": lines(l3="three")}, branch="1.x", author=BEA)
+    assert methods(book(project)) == [(fix, picked, Method.PATCH)]
+
+
+def test_another_indentation_is_another_patch(project: RepoBuilder) -> None:
+    project.commit("Prepare", {"a.py": lines(l15="fifteen")})
+    fix = project.commit("Fix one", {"a.py": lines(l15="fifteen", l3="    three")})
+    project.commit("Mend", {"a.py": lines(l3="three")}, branch="1.x", author=BEA)
+    found = book(project)
+    assert found.links == ()
+    assert fix in missing(found)
+
+
+def test_a_repeated_patch_links_to_nobody(project: RepoBuilder) -> None:
+    project.commit("Prepare", {"a.py": lines(l15="fifteen")})
+    for _ in range(2):
+        project.commit("Update", {"a.py": lines(l15="fifteen", l3="three")})
+        project.commit("Update back", {"a.py": lines(l15="fifteen")})
+    project.commit("Mend", {"a.py": lines(l3="three")}, branch="1.x", author=BEA)
+    assert book(project).links == ()
+
+
+def test_equal_titles_on_different_files_do_not_link(project: RepoBuilder) -> None:
+    project.commit("Update docs", {"a.py": lines(l3="three")})
+    project.commit("Update docs", {"b.py": "b = 3\n"}, branch="1.x", author=BEA)
+    assert book(project).links == ()
+
+
+def test_the_number_of_a_squash_merge_links(project: RepoBuilder) -> None:
+    fix = project.commit("Fix one (#10)", {"a.py": lines(l3="three")})
+    picked = project.commit("Fix one (#10) (#12)", {"a.py": lines(l9="nine")}, branch="1.x", author=BEA)
+    assert methods(book(project)) == [(fix, picked, Method.REFERENCE)]
+
+
+def test_a_reference_is_followed_through_another_line(project: RepoBuilder) -> None:
+    project.branch("2.x", at=project.tip("main"))
+    fix = project.commit("Fix one", {"a.py": lines(l3="three")})
+    middle = project.cherry_pick(fix, onto="2.x")
+    message = f"Mend\n\n(cherry picked from commit {middle})"
+    picked = project.commit(message, {"a.py": lines(l9="nine")}, branch="1.x", author=BEA)
+    assert methods(book(project, others=["2.x"])) == [(fix, picked, Method.REFERENCE)]
+
+
+def test_a_reference_to_nowhere_is_named(project: RepoBuilder) -> None:
+    project.commit(f"Mend\n\n(cherry picked from commit {'9' * 40})", {"b.py": "b = 9\n"}, branch="1.x")
+    found = book(project)
+    assert found.unresolved == ("9" * 40,)
+    assert len(found.only_here) == 1
+
+
+def test_a_backport_that_was_reverted_is_not_wanted_and_put_back_is_there(project: RepoBuilder) -> None:
+    fix = project.commit("Fix one", {"a.py": lines(l3="three")})
+    picked = project.cherry_pick(fix, onto="1.x")
+    reverted = project.revert(picked, on="1.x")
+    found = book(project)
+    assert missing(found, State.NOT_WANTED) == [fix]
+    assert found.reverted == (picked,)
+    project.revert(reverted, on="1.x")
+    found = book(project)
+    assert found.absent == ()
+    assert found.reverted == ()
+
+
+def test_a_change_reverted_on_the_mainline_is_not_missing_nor_is_its_revert(project: RepoBuilder) -> None:
+    fix = project.commit("Fix one", {"a.py": lines(l3="three")})
+    project.revert(fix)
+    assert book(project).absent == ()
+
+
+def test_a_revert_is_owed_to_a_line_that_has_its_victim(project: RepoBuilder) -> None:
+    fix = project.commit("Fix one", {"a.py": lines(l3="three")})
+    project.cherry_pick(fix, onto="1.x")
+    revert = project.revert(fix)
+    assert missing(book(project)) == [revert]
+
+
+def test_a_merge_of_two_commits_and_its_combined_backport(project: RepoBuilder) -> None:
+    start = project.tip("main")
+    one = project.commit("One", {"a.py": lines(l3="three")}, branch="topic", parents=[start])
+    two = project.commit("Two", {"b.py": "b = 2\n"}, branch="topic")
+    merged = project.merge("topic", "Merge pull request #7 from ada/topic\n\nDo both")
+    content = {"a.py": lines(l3="three"), "b.py": "b = 2\n"}
+    picked = project.commit("Do both (#7) (#9)", content, branch="1.x", author=BEA)
+    found = book(project)
+    assert {link.line for link in found.links} == {picked}
+    assert {link.mainline_change for link in found.links} == {merged}
+    assert {link.mainline for link in found.links} <= {one, two, merged}
+    assert found.absent == ()
+
+
+def test_a_line_that_is_merged_back_up_lacks_nothing_and_links_to_real_sources(project: RepoBuilder) -> None:
+    fix = project.commit("Fix one", {"a.py": lines(l3="three")})
+    picked = project.cherry_pick(fix, onto="1.x")
+    own = project.commit("Fix only old", {"b.py": "b = 5\n"}, branch="1.x", author=BEA)
+    project.merge("1.x", into="main", files={"a.py": lines(l3="three")})
+    found = book_of_merged_up(project)
+    assert (fix, picked, Method.REFERENCE) in methods(found)
+    assert (own, own, Method.IDENTICAL) in methods(found)
+    assert missing(found) == []
+
+
+def book_of_merged_up(repo: RepoBuilder) -> LineLedger:
+    """After a merge-up the merge base is the line's tip: the fork point is found along first parents."""
+    repository = open_repository(repo.path)
+    history = read_history(repository.git, Cache(None), [repo.tip("main"), repo.tip("1.x")], [])
+    main = changes_along(history.commits, repo.tip("main"))
+    own = changes_along(history.commits, repo.tip("1.x"), [main[0].id])
+    index = index_mainline(main, frozenset(change.id for change in own))
+    line = LineHistory(name="1.x", changes=own, stands_on=1, missed_from=1)
+    return keep_book(index, line, history.commits, BlobPatches(Objects(repository)))
