@@ -1,0 +1,120 @@
+"""Reading a repository for any verb: where it is, its lines, their histories cut into changes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from relkit.cache import Cache, open_cache
+from relkit.errors import RepositoryError
+from relkit.git.asof import cut_back, read_moment
+from relkit.git.objects import Objects
+from relkit.git.refs import read_refs
+from relkit.git.repository import Repository, open_repository
+from relkit.git.topology import GitTopology
+from relkit.lines import build_layout, find_candidates, find_mainline
+from relkit.model.line import Layout, Line, Status
+from relkit.model.progress import Progress
+from relkit.model.refs import Branch, Refs
+
+_NAMED = 5  # damaged refs that a warning names
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Survey:
+    """A repository and its lines at one moment; ``now`` is that moment in seconds since 1970.
+
+    ``planned`` are the maintenance lines that were asked for or have not ended, newest first.
+    """
+
+    repository: Repository
+    cache: Cache
+    objects: Objects
+    topology: GitTopology
+    refs: Refs
+    layout: Layout
+    planned: tuple[Line, ...]
+    now: int
+    as_of: bool
+    warnings: tuple[str, ...]
+
+    def older_branches(self, line: Line) -> tuple[Branch, ...]:
+        """Return the maintenance branches of older series than a line's, living or ended."""
+        order = [known.branch for known in self.layout.lines]
+        return tuple(order[order.index(line.branch) + 1 :])
+
+
+@contextmanager
+def survey(
+    where: Path, *, asked: Sequence[str], as_of: str | None, every_line: bool, progress: Progress
+) -> Iterator[Survey]:
+    """Open a repository and find its lines. Raises RepositoryError and UsageError with what to do."""
+    progress.start("finding lines")
+    repository = open_repository(where)
+    refs = read_refs(repository)
+    if not refs.branches and refs.head_commit is None:
+        said = ", its refs lead nowhere" if refs.damaged else ", it has no commits yet"
+        raise RepositoryError(
+            f"nothing to plan in {repository.name}{said}", "commit first, or try `relkit plan --demo`"
+        )
+    cache = open_cache(repository.common_dir)
+    try:
+        topology = GitTopology(repository.git, cache)
+        mainline = find_mainline(refs)
+        now = int(time.time())
+        if as_of is not None:
+            now = read_moment(repository.git, as_of)
+            candidates, _ = find_candidates(refs, mainline)
+            kept = {candidate.branch.ref for candidate in candidates}
+            kept.update(branch.ref for branch in refs.branches if branch.name in asked)
+            refs = cut_back(refs, now, topology, mainline, kept)
+            mainline = next(branch for branch in refs.branches if branch.ref == mainline.ref)
+        candidates, ignored = find_candidates(refs, mainline)
+        wanted = [candidate.branch.name for candidate in candidates] if every_line else asked
+        layout = build_layout(
+            refs, topology, now, mainline=mainline, candidates=candidates, asked=wanted, ignored=ignored
+        )
+        yield Survey(
+            repository=repository,
+            cache=cache,
+            objects=Objects(repository),
+            topology=topology,
+            refs=refs,
+            layout=layout,
+            planned=_planned(layout, wanted),
+            now=now,
+            as_of=as_of is not None,
+            warnings=_warnings(repository, refs),
+        )
+    finally:
+        cache.close()
+
+
+def _planned(layout: Layout, asked: Sequence[str]) -> tuple[Line, ...]:
+    if not asked:
+        return tuple(line for line in layout.lines if line.status is not Status.ENDED)
+    return tuple(
+        line
+        for line in layout.lines
+        if not {line.name, line.branch.short, line.branch.ref, line.series}.isdisjoint(asked)
+    )
+
+
+def _warnings(repository: Repository, refs: Refs) -> tuple[str, ...]:
+    said: list[str] = []
+    if repository.shallow:
+        said.append(
+            "this clone is shallow: its history is cut, and what lies below is unknown; `git fetch --unshallow --tags` completes it"
+        )
+    if not refs.tags:
+        said.append(
+            "there are no tags, so no releases are known; if the project has some, `git fetch --tags` brings them"
+        )
+    if refs.damaged:
+        said.append(
+            f"refs that lead nowhere were left out: {', '.join(refs.damaged[:5])}{' …' if len(refs.damaged) > 5 else ''}; `git fsck` tells more"
+        )
+    return tuple(said)
