@@ -35,7 +35,9 @@ def read_moment(git: Git, text: str) -> int:
     except ValueError as error:
         raise UsageError(f"--as-of {text}: {error}", "write a date as 2026-01-31 or 2026-01-31T12:00:00Z") from error
     try:
-        return int(git.text("show", "-s", "--no-show-signature", "--format=%ct", "--end-of-options", f"{text}^{{commit}}"))
+        return int(
+            git.text("show", "-s", "--no-show-signature", "--format=%ct", "--end-of-options", f"{text}^{{commit}}")
+        )
     except (GitError, ValueError) as error:
         raise UsageError(
             f"--as-of {text}: neither a date nor a commit of this repository",
@@ -52,7 +54,7 @@ def cut_back(refs: Refs, moment: int, topology: GitTopology, mainline: Branch, k
     if main is None:
         raise UsageError(f"{mainline.name} has no commit as old as that", "choose a later moment for --as-of")
     topology.load(branch.tip for branch in refs.branches if branch.ref in keep)
-    on_mainline = frozenset(topology.chain(mainline.tip))
+    on_mainline = topology.steps(mainline.tip)
     branches = [main]
     for branch in refs.branches:
         if branch.ref == mainline.ref or branch.ref not in keep:

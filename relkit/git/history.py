@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from relkit.cache import Cache
 from relkit.git.process import Git, GitError
@@ -19,6 +20,7 @@ _RECORD = re.compile(rb"(?:\A|\x00)\x01(?=[0-9a-f]{40}\x00)")
 _LOG = ("log", "--no-walk=unsorted", "--stdin", "-z", "--encoding=UTF-8", f"--format={_FORMAT}")
 _RAW = ("--raw", "-r", "--no-renames", "--no-abbrev", "--no-ext-diff", "--ignore-submodules=none")
 _FACTS = ("git-log-raw", "1")
+_WALKS = ("walk", "1")
 _BATCH = 2000  # commits a process: progress moves and an interrupt loses little
 _UNREADABLE_LIMIT = 20  # commits with missing trees that are worked around one by one
 _NOTHING = "0" * 40
@@ -33,15 +35,55 @@ class History:
 
 
 def read_history(
-    git: Git, cache: Cache, tips: Sequence[CommitId], without: Sequence[CommitId], progress: Progress | None = None
+    git: Git,
+    cache: Cache,
+    tips: Sequence[CommitId],
+    without: Sequence[CommitId],
+    progress: Progress | None = None,
+    *,
+    remember: bool = True,
 ) -> History:
     """Read the commits that are reachable from ``tips`` and not from ``without``, with the paths that each changed.
 
-    Raises GitError when the walk itself fails (missing commits).
+    With ``remember`` the next reading above the same commits asks git only for what came since. Raises GitError when
+    the walk itself fails (missing commits).
     """
+    key = hashlib.sha256("".join(without).encode()).digest()
+    last_tips, last_walk = _unpack(cache.get(*_WALKS, (key,)).get(key)) if remember else ([], [])
+    fresh = _walk(git, tips, [*without, *last_tips])
+    history = read_commits(git, cache, list(dict.fromkeys([*fresh, *last_walk])), progress)
+    if last_walk:  # a branch that was moved elsewhere left commits behind
+        history = replace(history, commits=_reachable(history.commits, tips))
+    if remember and (fresh or not last_walk):
+        cache.put(*_WALKS, {key: _pack(tips, history.commits)})
+    return history
+
+
+def _pack(tips: Sequence[CommitId], walk: Iterable[CommitId]) -> bytes:
+    return len(tips).to_bytes(4, "big") + b"".join(bytes.fromhex(commit) for commit in (*tips, *walk))
+
+
+def _unpack(value: bytes | None) -> tuple[list[CommitId], list[CommitId]]:
+    if value is None:
+        return [], []
+    ids = [CommitId(value[i : i + 20].hex()) for i in range(4, len(value), 20)]
+    tips = int.from_bytes(value[:4], "big")
+    return ids[:tips], ids[tips:]
+
+
+def _reachable(commits: Mapping[CommitId, Commit], tips: Iterable[CommitId]) -> dict[CommitId, Commit]:
+    reached = set(tips)
+    for commit, facts in commits.items():  # children before their parents
+        if commit in reached:
+            reached.update(facts.parents)
+    return {commit: facts for commit, facts in commits.items() if commit in reached}
+
+
+def _walk(git: Git, tips: Sequence[CommitId], without: Sequence[CommitId]) -> list[CommitId]:
+    # A tip of the last walk may be gone since: git ignores it then, and the walk is only longer.
     stdin = "\n".join((*tips, *(f"^{commit}" for commit in without), "--", "")).encode()
-    walk = git.run("rev-list", "--topo-order", "--stdin", stdin=stdin).decode().split()
-    return read_commits(git, cache, [CommitId(commit) for commit in walk], progress)
+    said = git.run("rev-list", "--topo-order", "--ignore-missing", "--stdin", stdin=stdin)
+    return [CommitId(commit) for commit in said.decode().split()]
 
 
 def read_commits(git: Git, cache: Cache, ids: Sequence[CommitId], progress: Progress | None = None) -> History:

@@ -57,6 +57,7 @@ class GitTopology:
         self._cache = cache
         self._parents: dict[CommitId, CommitId | None] = {}
         self._committed: dict[CommitId, int] = {}
+        self._steps: dict[CommitId, frozenset[CommitId]] = {}
         self._heads: dict[CommitId, CommitId] = {}
         self._bases: dict[tuple[CommitId, CommitId], CommitId | None] = {}
         self._between: dict[tuple[CommitId, CommitId], frozenset[CommitId]] = {}
@@ -72,6 +73,12 @@ class GitTopology:
         """Return the first-parent history of a commit, itself first, down to the root."""
         self.load((tip,))
         return _Chain(tip, self._parents)
+
+    def steps(self, tip: CommitId) -> frozenset[CommitId]:
+        """Return the commits of a chain as a set."""
+        if tip not in self._steps:
+            self._steps[tip] = frozenset(self.chain(tip))
+        return self._steps[tip]
 
     def committed(self, commit: CommitId) -> int:
         """Return the commit time of a commit that a chain holds."""

@@ -44,7 +44,7 @@ class Conflict:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PickRequest:
-    """A question: what happens when ``id`` is cherry-picked onto ``onto``?"""
+    """A question: what happens when ``id`` is cherry-picked onto ``onto``."""
 
     id: CommitId
     onto: CommitId
@@ -52,7 +52,10 @@ class PickRequest:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Forecast:
-    """The answer to a ``PickRequest``. ``tree`` is the resulting tree of a clean pick (of an empty one: the same as before)."""
+    """The answer to a ``PickRequest``.
+
+    ``tree`` is the resulting tree of a clean pick, of an empty one the tree that was there before; else None.
+    """
 
     id: CommitId
     onto: CommitId

@@ -15,6 +15,9 @@ class Topology(Protocol):
     def chain(self, tip: CommitId) -> Sequence[CommitId]:
         """Return the first-parent history of a commit, the commit itself first, down to the root."""
 
+    def steps(self, tip: CommitId) -> frozenset[CommitId]:
+        """Return the commits of ``chain(tip)`` as a set."""
+
     def committed(self, commit: CommitId) -> int:
         """Return the commit time, in seconds since 1970, of any commit that ``chain`` has returned."""
 
@@ -22,7 +25,7 @@ class Topology(Protocol):
         """Return git's merge base, or None without common history."""
 
     def between(self, tip: CommitId, base: CommitId) -> frozenset[CommitId]:
-        """Return the commits that are reachable from ``tip`` and not from ``base``, as `git rev-list base..tip` does."""
+        """Return the commits that are reachable from ``tip`` and not from ``base``: `git rev-list base..tip`."""
 
 
 class Patches(Protocol):

@@ -106,14 +106,15 @@ def _unreleased(commits: Mapping[CommitId, Commit], line: Line, base: CommitId |
 def _base(line: Line, survey: Survey, topology: GitTopology) -> CommitId | None:
     """Find where a line left the mainline or, when it was cut from an older line, where it left that one."""
     topology.load(branch.tip for branch in survey.older_branches(line))
-    stops = set(topology.chain(survey.layout.mainline.branch.tip))
+    mainline = topology.steps(survey.layout.mainline.branch.tip)
+    stops: set[CommitId] = set()
     stops.update(() if line.fork_point is None else (line.fork_point,))
     for branch in survey.older_branches(line):
         for commit in topology.chain(branch.tip):
-            if commit in stops:
+            if commit in mainline or commit in stops:
                 break
             stops.add(commit)
-    return next((commit for commit in topology.chain(line.branch.tip) if commit in stops), None)
+    return next((commit for commit in topology.chain(line.branch.tip) if commit in mainline or commit in stops), None)
 
 
 def _newest_fork(survey: Survey) -> CommitId | None:
@@ -138,7 +139,7 @@ def _mainline_start(survey: Survey, bases: Iterable[CommitId | None]) -> CommitI
     chain = topology.chain(mainline.branch.tip)
     if not anchors:
         return chain[_WITHOUT_RELEASE] if len(chain) > _WITHOUT_RELEASE else None
-    on_chain = set(chain)
+    on_chain = topology.steps(mainline.branch.tip)
     exact = {commit for commit, _ in anchors if commit in on_chain}
     by_time = min((when - _MARGIN for commit, when in anchors if commit not in on_chain), default=None)
     for commit in chain:
@@ -166,7 +167,11 @@ def _read(
         return list(dict.fromkeys([mainline.branch.tip, *(line.branch.tip for line in lines), *released]))
 
     try:
-        return read_history(git, survey.cache, tips(lines), without, progress), list(lines), []
+        return (
+            read_history(git, survey.cache, tips(lines), without, progress, remember=not survey.as_of),
+            list(lines),
+            [],
+        )
     except GitError as error:
         first = error
     whole: list[Line] = []
@@ -180,7 +185,11 @@ def _read(
                 f"{line.name} was left out, its history cannot be read ({error.first_line}); `git fsck` tells more"
             )
     try:
-        return read_history(git, survey.cache, tips(whole), without, progress), whole, warnings
+        return (
+            read_history(git, survey.cache, tips(whole), without, progress, remember=not survey.as_of),
+            whole,
+            warnings,
+        )
     except GitError as error:
         raise RepositoryError(
             f"the history of {mainline.name} cannot be read: {error.first_line}",

@@ -10,8 +10,6 @@ from relkit.git.predict import forecast
 from relkit.ledger import LineHistory, index_mainline, keep_book
 from relkit.model.evidence import Kind
 from relkit.model.forecast import Forecast, PickRequest
-from relkit.model.ids import CommitId
-from relkit.model.line import Line
 from relkit.model.link import LineLedger, State
 from relkit.model.plan import Judged, LineState, Missing, Plan
 from relkit.model.progress import Progress, Silent

@@ -107,14 +107,14 @@ def _warnings(repository: Repository, refs: Refs) -> tuple[str, ...]:
     said: list[str] = []
     if repository.shallow:
         said.append(
-            "this clone is shallow: its history is cut, and what lies below is unknown; `git fetch --unshallow --tags` completes it"
+            "this clone is shallow: its history is cut, and what lies below is unknown; "
+            "`git fetch --unshallow --tags` completes it"
         )
     if not refs.tags:
         said.append(
             "there are no tags, so no releases are known; if the project has some, `git fetch --tags` brings them"
         )
     if refs.damaged:
-        said.append(
-            f"refs that lead nowhere were left out: {', '.join(refs.damaged[:5])}{' …' if len(refs.damaged) > 5 else ''}; `git fsck` tells more"
-        )
+        named = ", ".join(refs.damaged[:_NAMED]) + (" …" if len(refs.damaged) > _NAMED else "")
+        said.append(f"refs that lead nowhere were left out: {named}; `git fsck` tells more")
     return tuple(said)
