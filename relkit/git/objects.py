@@ -1,0 +1,162 @@
+"""Reading objects: commits' headers, trees and blobs, straight from the object store and without git's help.
+
+Only the object store is opened, not the repository: no configuration is needed, no extension or owner stands in the
+way (git itself has already agreed to read the repository), and alternates are followed. What is missing or damaged
+is None; nothing is ever written.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pygit2
+
+from relkit.errors import RepositoryError
+from relkit.git.repository import Repository
+from relkit.model.ids import BlobId, CommitId, TreeId
+
+EMPTY_TREE = TreeId("4b825dc642cb6eb9a060e54bf8d69288fbee4904")
+"""The tree without entries: what a root commit starts from. Every repository has it, stored or not."""
+
+_ENTRY = re.compile(rb"([0-7]+) ([^\0]+)\0(.{20})", re.DOTALL)
+_UNREADABLE = (KeyError, ValueError, OSError, pygit2.GitError)
+_MAX_ENTRIES = 150_000  # of parsed trees kept in memory, some 200 bytes each
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TreeEntry:
+    """A name in a tree: git's mode (0o100644, 0o100755, 0o120000 link, 0o160000 submodule, 0o040000 folder), its id."""
+
+    name: str
+    mode: int
+    id: str
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a regular file."""
+        return stat.S_ISREG(self.mode)
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a tree."""
+        return stat.S_ISDIR(self.mode)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CommitHeader:
+    """What a commit stands on: its tree and its parents."""
+
+    tree: TreeId
+    parents: tuple[CommitId, ...]
+
+
+RawTree = Mapping[bytes, tuple[bytes, bytes]]
+"""A tree as it is stored: name to mode (octal digits) and 20-byte id, in the tree's own order."""
+
+
+class Objects:
+    """Reads the objects of one repository. Implements ``relkit.model.commit.Contents``."""
+
+    def __init__(self, repository: Repository) -> None:
+        """Open the object store. Raises RepositoryError when there is none."""
+        # libgit2 computes the hash of all that it reads, which doubles the cost of reading; git does not either.
+        pygit2.settings.enable_strict_hash_verification(False)
+        try:
+            self._odb = pygit2.Odb(os.fspath(repository.common_dir / "objects"))
+        except _UNREADABLE as error:
+            raise RepositoryError(f"the object store of {repository.name} cannot be opened: {error}") from error
+        self._trees: dict[bytes, RawTree | None] = {}
+        self._entries = 0
+
+    def read(self, blob: BlobId) -> bytes | None:
+        """Return a blob's bytes, or None where it is missing or damaged."""
+        found = self._read(blob)
+        return found[1] if found and found[0] == pygit2.enums.ObjectType.BLOB else None
+
+    def size(self, blob: BlobId) -> int | None:
+        """Return a blob's size in bytes without reading it, or None where it is missing or is no blob."""
+        try:
+            kind, size = self._odb.read_header(blob)
+        except _UNREADABLE:
+            return None
+        return int(size) if kind == pygit2.enums.ObjectType.BLOB else None
+
+    def has(self, name: str) -> bool:
+        """Say whether an object is there, whatever it is."""
+        try:
+            return bool(self._odb.exists(name))
+        except _UNREADABLE:
+            return False
+
+    def commit(self, commit: CommitId) -> CommitHeader | None:
+        """Return a commit's tree and parents, or None where it is missing or is no commit."""
+        found = self._read(commit)
+        if found is None or found[0] != pygit2.enums.ObjectType.COMMIT:
+            return None
+        head = found[1].partition(b"\n\n")[0].decode("ascii", "replace").split("\n")
+        # The header begins with the tree, then the parents, then the author.
+        names = [line.partition(" ") for line in head]
+        parents = tuple(CommitId(value) for key, _, value in names if key == "parent")
+        return CommitHeader(tree=TreeId(names[0][2]), parents=parents)
+
+    def tree(self, tree: str | bytes) -> RawTree | None:
+        """Return a tree's entries by name, of a 40-digit or 20-byte id, or None where it is missing or is no tree."""
+        key = bytes.fromhex(tree) if isinstance(tree, str) else tree
+        if key in self._trees:
+            return self._trees[key]
+        if self._entries >= _MAX_ENTRIES:
+            self._trees.clear()
+            self._entries = 0
+        parsed = self._trees[key] = self._parse(key)
+        self._entries += len(parsed or ()) + 1
+        return parsed
+
+    def entry(self, commit: CommitId, path: str) -> TreeEntry | None:
+        """Return what stands at a path of a commit; None where nothing does, or a tree on the way is missing."""
+        header = self.commit(commit)
+        tree = self.tree(header.tree) if header else None
+        *folders, name = os.fsencode(path.strip("/")).split(b"/")
+        for folder in folders:
+            if tree is None or folder not in tree:
+                return None
+            tree = self.tree(tree[folder][1])
+        return _entry(name, tree[name]) if tree is not None and name in tree else None
+
+    def folder(self, commit: CommitId, path: str = "") -> tuple[TreeEntry, ...] | None:
+        """Return the entries of a folder of a commit ("": the top), in git's order; None where there is no folder."""
+        if path.strip("/"):
+            found = self.entry(commit, path)
+            tree = self.tree(found.id) if found and found.is_folder else None
+        else:
+            header = self.commit(commit)
+            tree = self.tree(header.tree) if header else None
+        return None if tree is None else tuple(_entry(name, value) for name, value in tree.items())
+
+    def read_at(self, commit: CommitId, path: str) -> bytes | None:
+        """Return the bytes of the file (or link) at a path of a commit, None where there is none that can be read."""
+        found = self.entry(commit, path)
+        return None if found is None or found.is_folder else self.read(BlobId(found.id))
+
+    def _read(self, name: str) -> tuple[int, bytes] | None:
+        try:
+            kind, data = self._odb.read(name)
+        except _UNREADABLE:
+            return None
+        return kind, data
+
+    def _parse(self, key: bytes) -> RawTree | None:
+        name = key.hex()
+        if name == EMPTY_TREE:
+            return {}
+        found = self._read(name)
+        if found is None or found[0] != pygit2.enums.ObjectType.TREE:
+            return None
+        return {name: (mode, entry) for mode, name, entry in _ENTRY.findall(found[1])}
+
+
+def _entry(name: bytes, value: tuple[bytes, bytes]) -> TreeEntry:
+    return TreeEntry(name=os.fsdecode(name), mode=int(value[0], 8), id=value[1].hex())

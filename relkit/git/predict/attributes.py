@@ -1,0 +1,87 @@
+"""The attribute files of a tree: a merge in a checkout of ``onto`` goes by the ``.gitattributes`` found there.
+
+git's `merge-tree` reads attributes from the work tree only, not from the trees that it merges (as of git 2.39; an
+option to name a tree came later and does not reach merges). So the files are laid out in a work tree of their own.
+"""
+
+from __future__ import annotations
+
+from relkit.git.objects import Objects
+from relkit.git.predict.threeway import MissingError
+from relkit.model.ids import BlobId, TreeId
+
+_NAME = b".gitattributes"
+_LARGEST = 100 * 1024 * 1024  # git itself ignores larger ones
+_FOLDER = b"40000"
+_FILES = (b"100644", b"100755", b"100664")  # git does not follow links here
+# The only attribute that merges go by, the macro that sets it, and the definition of further macros.
+_TELLING = (b"merge", b"binary", b"[attr]")
+
+AttributeFiles = tuple[tuple[bytes, bytes], ...]
+"""Path and 20-byte blob id of attribute files."""
+
+
+def speaks_of_merging(data: bytes) -> bool:
+    """Say whether an attribute file may decide how something is merged."""
+    return any(word in data for word in _TELLING)
+
+
+class Attributes:
+    """Finds the attribute files of trees; folders that trees share are searched once."""
+
+    def __init__(self, objects: Objects) -> None:
+        """Remember where to read."""
+        self._objects = objects
+        self._below: dict[bytes, AttributeFiles] = {}
+        self._contents: dict[bytes, bytes] = {}
+
+    def of_tree(self, tree: TreeId) -> AttributeFiles:
+        """Return the attribute files of a whole tree that may decide a merge.
+
+        Raises MissingError when a part of the tree is missing: git before 2.45 takes that for an empty folder and
+        merges on, and so no tree that is not whole may be given to it.
+        """
+        return tuple(file for file in self._search(bytes.fromhex(tree)) if speaks_of_merging(self._content(file[1])))
+
+    def of_path(self, tree: TreeId, path: bytes) -> AttributeFiles:
+        """Return the attribute files that may decide how one path of a tree is merged."""
+        found: list[tuple[bytes, bytes]] = []
+        entries = self._objects.tree(tree)
+        *folders, _ = path.split(b"/")
+        for depth, folder in enumerate([*folders, b""]):
+            mode, blob = (entries or {}).get(_NAME, (b"", b""))
+            if mode in _FILES and speaks_of_merging(self._content(blob)):
+                found.append((b"/".join([*folders[:depth], _NAME]), blob))
+            entry = (entries or {}).get(folder)
+            entries = self._objects.tree(entry[1]) if entry and entry[0] == _FOLDER else None
+        return tuple(found)
+
+    def contents(self, files: AttributeFiles) -> dict[bytes, bytes]:
+        """Return the files' bytes by path; names that git keeps out of work trees are left out."""
+        odd = (b"", b".", b"..", b".git")
+        return {path: self._content(blob) for path, blob in files if not any(part in odd for part in path.split(b"/"))}
+
+    def _content(self, blob: bytes) -> bytes:
+        if blob not in self._contents:
+            name = BlobId(blob.hex())
+            size = self._objects.size(name)
+            data = self._objects.read(name) if size is not None and size < _LARGEST else None
+            if data is None and size is None:
+                raise MissingError(f"blob {name}, a .gitattributes file, is missing")
+            self._contents[blob] = data or b""
+        return self._contents[blob]
+
+    def _search(self, tree: bytes) -> AttributeFiles:
+        found = self._below.get(tree)
+        if found is None:
+            entries = self._objects.tree(tree)
+            if entries is None:
+                raise MissingError(f"tree {tree.hex()} is missing")
+            here: list[tuple[bytes, bytes]] = []
+            for name, (mode, entry) in entries.items():
+                if mode == _FOLDER:
+                    here += [(b"%s/%s" % (name, path), blob) for path, blob in self._search(entry)]
+                elif name == _NAME and mode in _FILES:
+                    here.append((name, entry))
+            found = self._below[tree] = tuple(here)
+        return found

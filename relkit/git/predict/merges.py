@@ -1,0 +1,144 @@
+"""git's own merges of trees, many a process, in a temporary object store."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from relkit.errors import RepositoryError
+from relkit.git.predict.scratch import Scratch
+from relkit.model.forecast import Conflict, ConflictKind
+from relkit.model.ids import CommitId, TreeId
+
+_BATCH = 400  # lines of 82 bytes: they fit into a pipe's buffer, and bound what a process that dies takes along
+_NAMES = re.compile(r"\b[0-9a-f]{40}\b")
+# The types that `git merge-tree` documents as stable, by how much they say about a path; the first that occurs is it.
+_KINDS = (
+    ("CONFLICT (binary)", ConflictKind.BINARY),
+    ("CONFLICT (rename", ConflictKind.RENAME),
+    ("CONFLICT (directory rename", ConflictKind.RENAME),
+    ("CONFLICT (implicit dir rename", ConflictKind.RENAME),
+    ("CONFLICT (modify/delete)", ConflictKind.MODIFY_DELETE),
+    ("CONFLICT (submodule", ConflictKind.OTHER),
+    ("CONFLICT (contents)", ConflictKind.CONTENT),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TreeMerge:
+    """A question to git: what changed from ``base`` to ``theirs``, done to ``ours``."""
+
+    base: TreeId
+    ours: TreeId
+    theirs: TreeId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Merged:
+    """git's answer: the resulting tree (with markers where it conflicts) and the conflicts.
+
+    ``failure`` is what git said when it could not merge; there is no tree then.
+    """
+
+    tree: TreeId | None
+    clean: bool
+    conflicts: tuple[Conflict, ...] = ()
+    failure: str | None = None
+
+
+def merge_trees(scratch: Scratch, questions: Sequence[TreeMerge], work_tree: Path) -> Iterator[Merged]:
+    """Answer in order, by the attributes that ``work_tree`` holds.
+
+    Uses `git merge-tree --stdin` (git 2.39). Before 2.40 it takes no merge base, so base, ours and theirs become
+    commits of their own with ours and theirs standing on base: a cherry-pick's three-way merge.
+    """
+    start = 0
+    size = _BATCH
+    while start < len(questions):
+        batch = questions[start : start + size]
+        answers, said = _ask(scratch, batch, work_tree)
+        yield from answers
+        start += len(answers)
+        if len(answers) < len(batch):
+            if "unknown option" in said:
+                raise RepositoryError("this git cannot merge many trees at once", "relkit needs git 2.39 or later")
+            if size == 1 or said.startswith(("fatal:", "error:")) or answers:
+                yield Merged(tree=None, clean=False, failure=_failure(said))
+                start += 1
+            else:  # killed before anything was written: find out which one it was
+                size = 1
+
+
+def _ask(scratch: Scratch, batch: Sequence[TreeMerge], work_tree: Path) -> tuple[list[Merged], str]:
+    lines = []
+    sides: list[tuple[CommitId, CommitId]] = []
+    for question in batch:
+        base = scratch.commit(question.base)
+        ours, theirs = scratch.commit(question.ours, [base]), scratch.commit(question.theirs, [base])
+        sides.append((ours, theirs))
+        lines.append(f"{ours} {theirs}\n")
+    with scratch.git.pipe(*scratch.arguments(work_tree), "merge-tree", "--stdin") as process:
+        out, err = process.communicate("".join(lines).encode())
+    return list(_read(out, sides)), err.decode("utf-8", "replace")
+
+
+def _read(out: bytes, sides: Sequence[tuple[CommitId, CommitId]]) -> Iterator[Merged]:
+    """Read the answers as `git merge-tree` documents them: NUL-terminated, one after the other."""
+    fields = iter(out.split(b"\0"))
+    try:
+        for ours, theirs in sides:
+            status = next(fields)
+            tree = TreeId(next(fields).decode("ascii"))
+            if status == b"1":
+                next(fields)
+                yield Merged(tree=tree, clean=True)
+                continue
+            if status != b"0":  # documented: below zero when the merge could not run
+                return
+            stages: dict[bytes, set[bytes]] = {}
+            while field := next(fields):
+                head, _, path = field.partition(b"\t")
+                stages.setdefault(path, set()).add(head[-1:])
+            types: dict[bytes, set[str]] = {}
+            # After the last message git 2.39 may put advice on submodules, without a count before it.
+            while (count := next(fields)).isdigit():
+                paths = [next(fields) for _ in range(int(count))]
+                kind = next(fields).decode("utf-8", "replace")
+                next(fields)
+                if kind.startswith("CONFLICT"):
+                    for path in paths:
+                        types.setdefault(path, set()).add(kind)
+            yield Merged(tree=tree, clean=False, conflicts=_conflicts(stages, types, (ours, theirs)))
+    except StopIteration:  # git died: what is whole has been read
+        return
+
+
+def _conflicts(
+    stages: Mapping[bytes, set[bytes]], types: Mapping[bytes, set[str]], sides: tuple[CommitId, CommitId]
+) -> tuple[Conflict, ...]:
+    found: dict[str, ConflictKind] = {}
+    # A conflict between folders alone leaves no path unmerged; git stops all the same, and so the message counts.
+    for path in stages or types:
+        # git moves a file out of a folder's way and names it after the side, which here is a made-up commit.
+        real = path
+        for side in sides:
+            real = real.partition(f"~{side}".encode())[0]
+        kind = _kind(types.get(path, set()) | types.get(real, set()), stages.get(path, set()))
+        found.setdefault(os.fsdecode(real), kind)
+    return tuple(Conflict(path=path, kind=kind) for path, kind in found.items())
+
+
+def _kind(types: set[str], stages: set[bytes]) -> ConflictKind:
+    for start, kind in _KINDS:
+        if any(known.startswith(start) for known in types):
+            return ConflictKind.ADD_ADD if kind is ConflictKind.CONTENT and stages == {b"2", b"3"} else kind
+    return ConflictKind.OTHER
+
+
+def _failure(said: str) -> str:
+    lines = [line for line in said.splitlines() if line.strip()]
+    named = next((line for line in lines if _NAMES.search(line)), None)
+    return named or (lines[0] if lines else "git stopped without a word")

@@ -1,0 +1,167 @@
+"""Forecasts: what `git cherry-pick` of a commit onto another would do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from relkit.cache import Cache, keys
+from relkit.git.objects import EMPTY_TREE, Objects
+from relkit.git.predict.answer import answer
+from relkit.git.predict.merges import Merged, TreeMerge
+from relkit.git.predict.settings import read_settings
+from relkit.git.process import Git, GitError
+from relkit.git.repository import Repository
+from relkit.model.forecast import Conflict, ConflictKind, Forecast, Outcome, PickRequest
+from relkit.model.ids import CommitId
+from relkit.model.progress import Progress, Silent
+
+FORECAST_VERSION = "1"
+"""Raised when answers change; what the cache keeps is of one version only."""
+
+Touched = Callable[[str, CommitId], Sequence[CommitId]]
+"""Names the mainline commits that touched a path, up to and without the given commit, newest first."""
+
+_CULPRITS = 5  # a list of everything that touched a file names nobody
+_CHUNK = 512  # picks tried before the temporary folder is emptied, and before answers are kept
+
+
+def forecast(
+    repository: Repository,
+    requests: Sequence[PickRequest],
+    *,
+    progress: Progress | None = None,
+    cache: Cache | None = None,
+    touched: Touched | None = None,
+) -> tuple[Forecast, ...]:
+    """Tell what each pick would do, each for itself, in the order asked.
+
+    A merge is picked as `git cherry-pick -m 1` does, a root commit as all that it holds. A clean pick is one that git
+    itself merges cleanly; its tree is the one that git would commit. What cannot be tried, for want of objects, is
+    ``unknown`` with the reason as a warning. Nothing is written to the repository. ``touched`` lets conflicts name
+    their culprits; ``cache`` keeps answers between runs. Raises RepositoryError when git is older than 2.39.
+    """
+    progress = progress or Silent()
+    objects = Objects(repository)
+    asked = [_resolve(objects, repository, request) for request in requests]
+    questions = list(dict.fromkeys(question for question in asked if isinstance(question, TreeMerge)))
+    if not questions:
+        return tuple(_tell(request, question, {}) for request, question in zip(requests, asked, strict=True))
+    settings = read_settings(repository)
+    producer = ("forecast", f"{FORECAST_VERSION}-{settings.fingerprint}")
+    answers = _known(cache, producer, questions) if cache else {}
+    todo = [question for question in questions if question not in answers]
+    if todo:
+        progress.start("trying cherry-picks", len(todo))
+    for start in range(0, len(todo), _CHUNK):
+        chunk = todo[start : start + _CHUNK]
+        found = {
+            question: one.merged for question, one in answer(repository, objects, settings, chunk, progress).items()
+        }
+        answers.update(found)
+        if cache:  # what failed may succeed once the objects are there
+            kept = {question: merged for question, merged in found.items() if merged.failure is None}
+            cache.put(*producer, {_key(question): _pack(merged) for question, merged in kept.items()})
+    told = [_tell(request, question, answers) for request, question in zip(requests, asked, strict=True)]
+    return tuple(told if touched is None else _with_culprits(repository.git, objects, told, touched))
+
+
+def key(objects: Objects, request: PickRequest) -> bytes | None:
+    """Return what decides a forecast: the ids of the pick's base tree, of ``onto``'s and of the pick's own (60 bytes).
+
+    Requests with equal keys have equal outcomes, trees and conflicts. None when they cannot be read.
+    """
+    question = _resolve(objects, None, request)
+    return _key(question) if isinstance(question, TreeMerge) else None
+
+
+def _key(question: TreeMerge) -> bytes:
+    return keys((question.base, question.ours, question.theirs))
+
+
+def _resolve(objects: Objects, repository: Repository | None, request: PickRequest) -> TreeMerge | str:
+    """Return the three trees of a pick, or why there are none."""
+    onto = objects.commit(request.onto)
+    if onto is None:
+        return f"commit {request.onto} is not in this repository"
+    pick = objects.commit(request.id)
+    if pick is None:
+        return f"commit {request.id} is not in this repository"
+    base = EMPTY_TREE
+    if pick.parents:
+        parent = objects.commit(pick.parents[0])
+        if parent is None and repository is not None and repository.shallow:
+            return f"the history of this shallow clone ends at {request.id}: its parent {pick.parents[0]} is not here"
+        if parent is None:
+            return f"commit {pick.parents[0]}, the parent of {request.id}, is missing"
+        base = parent.tree
+    missing = next((tree for tree in (base, onto.tree, pick.tree) if objects.tree(tree) is None), None)
+    if missing:
+        return f"tree {missing} is missing"
+    return TreeMerge(base=base, ours=onto.tree, theirs=pick.tree)
+
+
+def _known(cache: Cache, producer: tuple[str, str], questions: Iterable[TreeMerge]) -> dict[TreeMerge, Merged]:
+    by_key = {_key(question): question for question in questions}
+    return {by_key[key]: _unpack(value) for key, value in cache.get(*producer, by_key).items()}
+
+
+def _pack(merged: Merged) -> bytes:
+    conflicts = [[conflict.path, conflict.kind] for conflict in merged.conflicts]
+    return json.dumps([merged.tree, merged.clean, conflicts]).encode()
+
+
+def _unpack(value: bytes) -> Merged:
+    tree, clean, conflicts = json.loads(value)
+    found = tuple(Conflict(path=path, kind=ConflictKind(kind)) for path, kind in conflicts)
+    return Merged(tree=tree, clean=clean, conflicts=found)
+
+
+def _tell(request: PickRequest, question: TreeMerge | str, answers: Mapping[TreeMerge, Merged]) -> Forecast:
+    if isinstance(question, str):
+        return Forecast(id=request.id, onto=request.onto, outcome=Outcome.UNKNOWN, tree=None, warnings=(question,))
+    merged = answers[question]
+    outcome, tree = Outcome.CONFLICT, None
+    warnings: tuple[str, ...] = ()
+    if merged.failure is not None:
+        outcome, warnings = Outcome.UNKNOWN, (merged.failure,)
+    elif merged.clean and merged.tree is not None:
+        tree = merged.tree
+        outcome = Outcome.EMPTY if tree == question.ours else Outcome.CLEAN
+    return Forecast(
+        id=request.id, onto=request.onto, outcome=outcome, tree=tree, conflicts=merged.conflicts, warnings=warnings
+    )
+
+
+def _with_culprits(git: Git, objects: Objects, told: Sequence[Forecast], touched: Touched) -> list[Forecast]:
+    """Name for each conflicting path the newest commits that touched it before the pick and that ``onto`` lacks."""
+    parents: dict[CommitId, CommitId] = {}
+    tips: dict[CommitId, set[CommitId]] = {}
+    for one in told:
+        header = objects.commit(one.id) if one.conflicts else None
+        if header and header.parents:
+            parents[one.id] = header.parents[0]
+            tips.setdefault(one.onto, set()).add(header.parents[0])
+    # One walk for all picks onto the same commit: what it lacks of any of them, a pick's own history sorts out.
+    lacking = {onto: _lacking(git, onto, commits) for onto, commits in tips.items()}
+    return [
+        replace(one, conflicts=_named(one, parents[one.id], lacking[one.onto], touched)) if one.id in parents else one
+        for one in told
+    ]
+
+
+def _lacking(git: Git, onto: CommitId, tips: Iterable[CommitId]) -> frozenset[str]:
+    stdin = "\n".join([*sorted(tips), f"^{onto}", "--", ""]).encode()
+    try:
+        return frozenset(git.run("rev-list", "--stdin", stdin=stdin).decode().split())
+    except GitError:  # a cut or damaged history: nobody is accused
+        return frozenset()
+
+
+def _named(one: Forecast, parent: CommitId, lacking: frozenset[str], touched: Touched) -> tuple[Conflict, ...]:
+    def culprits(path: str) -> tuple[CommitId, ...]:
+        return tuple(islice((commit for commit in touched(path, parent) if commit in lacking), _CULPRITS))
+
+    return tuple(replace(conflict, culprits=culprits(conflict.path)) for conflict in one.conflicts)
