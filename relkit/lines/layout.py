@@ -48,6 +48,7 @@ def build_layout(
     builder = _Builder(
         refs=refs,
         topology=topology,
+        steps=frozenset(topology.chain(mainline.tip)),
         clock=min(now, max((branch.committed for branch in refs.branches), default=now)),
         mainline=mainline,
         candidates=chosen,
@@ -73,6 +74,7 @@ def build_layout(
 class _Builder:
     refs: Refs
     topology: Topology
+    steps: frozenset[CommitId]
     clock: int
     """The repository's own time: a clone that was not updated for a year has not lost its lines by that."""
     mainline: Branch
@@ -100,7 +102,7 @@ class _Builder:
         fork_point: CommitId | None = None
         releases = numbered
         if wanted or judged is None or judged.status is not Status.ENDED:
-            fork_point = find_fork_point(self.topology, self.mainline.tip, branch.tip)
+            fork_point = find_fork_point(self.topology, self.mainline.tip, branch.tip, self.steps)
             if numbers is None:
                 releases = by_reach(self.reading.releases, lambda: self._beyond(branch, fork_point), fork_point)
         if judged is None:
@@ -141,15 +143,14 @@ class _Builder:
         return self.topology.between(branch.tip, fork_point)
 
     def mainline_line(self, lines: Sequence[Line]) -> Line:
-        chain = self.topology.chain(self.mainline.tip)
-        on_chain = set(chain)
+        on_chain = self.steps
         claimed = {release.tag.name for line in lines for release in line.releases}
         loose = [
             release
             for release in self.reading.releases
             if release.tag.commit not in on_chain and release.tag.name not in claimed
         ]
-        reached = self._recently_reached(chain, loose)
+        reached = self._recently_reached(loose)
         own = [release for release in self.reading.releases if release.tag.commit in on_chain | reached]
         return Line(
             name=self.mainline.name,
@@ -162,23 +163,26 @@ class _Builder:
             releases=tuple(release for release in own if release.tag.commit in on_chain or release in loose),
         )
 
-    def _recently_reached(self, chain: Sequence[CommitId], loose: Sequence[Release]) -> set[CommitId]:
+    def _recently_reached(self, loose: Sequence[Release]) -> set[CommitId]:
         """Release commits of the last years that came to the mainline by a merge: they are not on its own chain."""
         start = self.clock - _MAINLINE_YEARS
         recent = {release.tag.commit for release in loose if release.tag.committed > start}
         if not recent:
             return set()
+        chain = self.topology.chain(self.mainline.tip)
         base = next((commit for commit in chain if self.topology.committed(commit) < start), chain[-1])
         return recent & self.topology.between(self.mainline.tip, base)
 
 
-def find_fork_point(topology: Topology, mainline: CommitId, tip: CommitId) -> CommitId | None:
+def find_fork_point(
+    topology: Topology, mainline: CommitId, tip: CommitId, steps: frozenset[CommitId] | None = None
+) -> CommitId | None:
     """Return the newest step of the mainline's first-parent chain that is on the line's own.
 
     Unlike git's merge base it does not move when the line is merged back up. Without such a step (the line began on
-    a side branch) it is the merge base; without common history None.
+    a side branch) it is the merge base; without common history None. ``steps`` is the mainline's chain, if at hand.
     """
-    mainline_steps = frozenset(topology.chain(mainline))
+    mainline_steps = steps or frozenset(topology.chain(mainline))
     # Chains of first parents never part again below a shared commit: the line's newest shared is the mainline's too.
     shared = next((commit for commit in topology.chain(tip) if commit in mainline_steps), None)
     return shared or topology.merge_base(mainline, tip)

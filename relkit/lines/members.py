@@ -29,7 +29,8 @@ def are_related(candidates: Sequence[Candidate], releases: Sequence[Release]) ->
     OpenStack's are not: stable/2025.1 holds 31.0.0. A series newer than all releases says nothing.
     """
     known = [numbers for candidate in candidates if (numbers := numbers_of(candidate.series))]
-    newest = max((release.version.release for release in releases), default=())
+    finals = [release.version.release for release in releases if release.version.is_final]
+    newest = max(finals or [release.version.release for release in releases], default=())
     tried = [numbers for numbers in known if numbers <= newest] or known
     found = sum(any(belongs(release, numbers) for release in releases) for numbers in tried)
     return not tried or not releases or found * 2 > len(tried)

@@ -18,6 +18,8 @@ _HOW = {"eol": "end of life", "eom": "end of maintenance", "em": "extended maint
 _DEFAULT_OVERLAP = 60 * DAY
 _LEAST_OVERLAP = 45 * DAY
 _LEAST_QUIET = 120 * DAY
+_LONG_QUIET = 365 * DAY
+_FRESH = 60 * DAY
 _LEARNED = 8
 """How many earlier series the project's habit is learned from."""
 
@@ -39,16 +41,17 @@ class Judgement:
 
 
 def by_marks(series: str | None, *, named_ended: bool, tags: Sequence[Tag]) -> Judgement | None:
-    """Judge by the branch's name and by tags such as "2024.2-eol" and "yoga-eom"; None where neither says anything."""
-    marks = [
-        tag.name
-        for tag in sorted(tags, key=lambda tag: -tag.date)
-        if series and (found := _END.fullmatch(tag.name)) and found["series"].lower() == series.lower()
-    ]
-    if marks:
-        how = _HOW[marks[0].lower().rpartition("-")[2].rpartition("_")[2]]
-        return Judgement(status=Status.ENDED, reason=f"{how}, says the tag {marks[0]}")
-    if named_ended:
+    """Judge by tags such as "2024.2-eol" and "yoga-eom", or by the branch's name; None where neither says anything.
+
+    Where the project marks ends with tags the name is not asked: seen as of an earlier day, a branch that was renamed
+    to ``unmaintained/`` later has today's name.
+    """
+    marks = [(found, tag) for tag in sorted(tags, key=lambda tag: -tag.date) if (found := _END.fullmatch(tag.name))]
+    own = [(found, tag) for found, tag in marks if series and found["series"].lower() == series.lower()]
+    if own:
+        found, tag = own[0]
+        return Judgement(status=Status.ENDED, reason=f"{_HOW[found['how'].lower()]}, says the tag {tag.name}")
+    if named_ended and not marks:
         return Judgement(status=Status.ENDED, reason="the branch's name says that it is no longer maintained")
     return None
 
@@ -91,6 +94,11 @@ def by_habit(
     rhythm = max(2.5 * _gap(own), _LEAST_QUIET)
     if quiet <= rhythm and own[-1] > superseded:
         return Judgement(status=Status.SECURITY, reason=f"{after}, but the last release here is only {_ago(quiet)} ago")
+    if quiet <= _LONG_QUIET and now - tip <= _FRESH and tip > own[-1] + DAY:
+        return Judgement(
+            status=Status.SECURITY,
+            reason=f"{after}, and the last release here is {_ago(quiet)} ago, but the last change {_ago(now - tip)}",
+        )
     return Judgement(status=Status.ENDED, reason=f"{after}, and the last release here is {_ago(quiet)} ago")
 
 
