@@ -59,6 +59,12 @@ class Git:
         self, *arguments: str, stdin: bytes | None = None, cwd: Path | None = None, ok: tuple[int, ...] = (0,)
     ) -> bytes:
         """Run git to its end and return standard output. Raises GitError for a status that is not in ``ok``."""
+        return self.listen(*arguments, stdin=stdin, cwd=cwd, ok=ok)[0]
+
+    def listen(
+        self, *arguments: str, stdin: bytes | None = None, cwd: Path | None = None, ok: tuple[int, ...] = (0,)
+    ) -> tuple[bytes, str]:
+        """Run git to its end; return standard output, and what it said on standard error. Raises as ``run`` does."""
         try:
             done = subprocess.run(
                 self._command(arguments),
@@ -71,9 +77,10 @@ class Git:
             )
         except FileNotFoundError as error:
             raise missing_git(error, cwd) from error
+        said = done.stderr.decode("utf-8", "replace")
         if done.returncode not in ok:
-            raise GitError(arguments, done.returncode, done.stderr.decode("utf-8", "replace"))
-        return done.stdout
+            raise GitError(arguments, done.returncode, said)
+        return done.stdout, said
 
     def text(
         self, *arguments: str, stdin: bytes | None = None, cwd: Path | None = None, ok: tuple[int, ...] = (0,)

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from relkit.git.process import GitError
+import re
+
+from relkit.git.process import Git, GitError
 from relkit.git.repository import Repository
 from relkit.model.ids import CommitId
 from relkit.model.refs import Branch, Refs, Tag
 
-_FIELDS = ("refname", "symref", "objecttype", "objectname", "*objecttype", "*objectname", "creatordate:unix", "committerdate:unix", "*committerdate:unix")
+_FIELDS = (
+    "refname",
+    "symref",
+    "objecttype",
+    "objectname",
+    "*objecttype",
+    "*objectname",
+    "creatordate:unix",
+    "committerdate:unix",
+    "*committerdate:unix",
+)
+_NAMESPACES = ("refs/heads", "refs/remotes", "refs/tags")
+_BROKEN = re.compile(r"ignoring broken ref (\S+)")
+_BATCH = 500  # refs a command line
 _FORMAT = "%00".join(f"%({field})" for field in _FIELDS)
 
 
 def read_refs(repository: Repository) -> Refs:
     """Read HEAD, branches, remote-tracking branches and tags; a ref that leads nowhere is named in ``damaged``."""
     git = repository.git
-    said = git.run("for-each-ref", f"--format={_FORMAT}", "refs/heads", "refs/remotes", "refs/tags", ok=(0, 1, 128))
+    said, damaged = _list(git)
     branches: list[Branch] = []
     tags: list[Tag] = []
     defaults: list[str] = []
-    damaged: list[str] = []
     for line in said.decode("utf-8", "surrogateescape").splitlines():
         ref, symref, kind, name, peeled_kind, peeled, created, committed, peeled_committed = line.split("\0")
         if symref:
@@ -27,9 +41,19 @@ def read_refs(repository: Repository) -> Refs:
             continue
         if ref.startswith("refs/tags/"):
             if kind == "commit":
-                tags.append(Tag(name=ref[10:], ref=ref, commit=CommitId(name), date=int(committed), committed=int(committed)))
+                tags.append(
+                    Tag(name=ref[10:], ref=ref, commit=CommitId(name), date=int(committed), committed=int(committed))
+                )
             elif peeled_kind == "commit" and peeled_committed:
-                tags.append(Tag(name=ref[10:], ref=ref, commit=CommitId(peeled), date=int(created or peeled_committed), committed=int(peeled_committed)))
+                tags.append(
+                    Tag(
+                        name=ref[10:],
+                        ref=ref,
+                        commit=CommitId(peeled),
+                        date=int(created or peeled_committed),
+                        committed=int(peeled_committed),
+                    )
+                )
         elif kind == "commit" and committed:
             branches.append(_branch(ref, CommitId(name), int(committed)))
         else:
@@ -39,7 +63,32 @@ def read_refs(repository: Repository) -> Refs:
         head_commit = CommitId(git.text("rev-parse", "-q", "--verify", "HEAD^{commit}", ok=(0, 1))) or None
     except GitError:
         head_commit = None
-    return Refs(head=head, head_commit=head_commit, defaults=tuple(defaults), branches=tuple(branches), tags=tuple(tags), damaged=tuple(damaged))
+    return Refs(
+        head=head,
+        head_commit=head_commit,
+        defaults=tuple(defaults),
+        branches=tuple(branches),
+        tags=tuple(tags),
+        damaged=tuple(damaged),
+    )
+
+
+def _list(git: Git) -> tuple[bytes, list[str]]:
+    """List all refs with their commits; git gives up at the first whose object is missing, so those are left out."""
+    command = ("for-each-ref", f"--format={_FORMAT}")
+    try:
+        listed, said = git.listen(*command, *_NAMESPACES)
+        return listed, _BROKEN.findall(said)
+    except GitError as error:
+        broken = _BROKEN.findall(error.said)
+        names = git.text("for-each-ref", "--format=%(objectname) %(refname)", *_NAMESPACES).splitlines()
+    refs = [(object_id, ref) for object_id, _, ref in (line.partition(" ") for line in names)]
+    asked = "".join(f"{object_id}^{{}}\n" for object_id, _ in refs).encode()
+    checks = git.text("cat-file", "--batch-check=%(objecttype)", stdin=asked).splitlines()
+    whole = [ref for (_, ref), check in zip(refs, checks, strict=True) if not check.endswith(" missing")]
+    damaged = [ref for (_, ref), check in zip(refs, checks, strict=True) if check.endswith(" missing")]
+    lists = [git.run(*command, *whole[start : start + _BATCH]) for start in range(0, len(whole), _BATCH)]
+    return b"".join(lists), [*broken, *damaged]
 
 
 def _branch(ref: str, tip: CommitId, committed: int) -> Branch:
