@@ -52,11 +52,12 @@ class GitTopology:
     """Implements ``relkit.model.history.Topology`` with git's own walks, and keeps what they found."""
 
     def __init__(self, git: Git, cache: Cache) -> None:
-        """Remember where to ask and where to keep."""
+        """Remember where to ask and where to keep; ``warnings`` tells what could not be walked."""
         self._git = git
         self._cache = cache
         self._parents: dict[CommitId, CommitId | None] = {}
         self._committed: dict[CommitId, int] = {}
+        self.warnings: list[str] = []
         self._steps: dict[CommitId, frozenset[CommitId]] = {}
         self._heads: dict[CommitId, CommitId] = {}
         self._bases: dict[tuple[CommitId, CommitId], CommitId | None] = {}
@@ -147,27 +148,35 @@ class GitTopology:
         how = ("--first-parent", "--exclude-first-parent-only", "--ignore-missing", "--format=%H %ct %P")
         stdin = "\n".join((*tips, *(f"^{head}" for head in known), "--", "")).encode()
         parents: dict[CommitId, CommitId | None] = {}
-        for line in self._git.run("log", *how, "--stdin", stdin=stdin).decode().splitlines():
+        # A missing commit ends git's walk there (128); what it told up to then is still true.
+        told, said = self._git.listen("log", *how, "--stdin", stdin=stdin, ok=(0, 128))
+        for line in told.decode().splitlines():
             commit, when, *others = line.split(" ")
             parents[CommitId(commit)] = CommitId(others[0]) if others and others[0] else None
             self._committed[CommitId(commit)] = int(when)
-        written = {keys((tip,)): segment for tip in tips if (segment := self._segment(tip, parents))}
-        written[_HEADS] = b"".join(bytes.fromhex(head) for head in dict.fromkeys((*tips, *heads)))[: 20 * _KEPT_HEADS]
-        self._cache.put(*_CHAINS, written)
+        segments = {keys((tip,)): segment for tip in tips if (segment := self._segment(tip, parents))}
+        if "fatal:" in said:
+            first = next(line for line in said.splitlines() if "fatal:" in line)
+            self.warnings.append(f"history ends early, objects are missing ({first}); `git fsck` tells more")
+            return
+        kept = b"".join(bytes.fromhex(head) for head in dict.fromkeys((*tips, *heads)))
+        self._cache.put(*_CHAINS, {**segments, _HEADS: kept[: 20 * _KEPT_HEADS]})
 
     def _segment(self, tip: CommitId, parents: Mapping[CommitId, CommitId | None]) -> bytes | None:
         """Take a tip's own steps out of a walk; None when another segment holds it."""
         entries: list[bytes] = []
         at: CommitId | None = tip
+        last = tip
         while at is not None and at not in self._parents and at in parents:
             entries.append(_ENTRY.pack(bytes.fromhex(at), self._committed[at]))
             self._heads[at] = tip
             self._parents[at] = parents[at]
-            at = parents[at]
+            last, at = at, parents[at]
         if not entries:
             return None
-        # A shallow history ends in a parent that nobody has: for us a root.
         goes_on = at is not None and at in self._heads
+        if not goes_on:  # a root, or a parent that is missing: for us a root as well
+            self._parents[last] = None
         return (keys((at, self._heads[at])) if at and goes_on else bytes(40)) + b"".join(entries)
 
     def _known_heads(self) -> list[CommitId]:

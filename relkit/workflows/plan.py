@@ -49,7 +49,7 @@ def make_plan(
             tips=tuple((line.branch.ref, line.branch.tip) for line in (layout.mainline, *layout.lines)),
             ignored_branches=layout.ignored_branches,
             ignored_tags=layout.ignored_tags,
-            warnings=(*found.warnings, *layout.warnings, *histories.warnings),
+            warnings=(*found.warnings, *layout.warnings, *histories.warnings, *found.topology.warnings),
         )
 
 

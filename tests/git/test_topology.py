@@ -137,3 +137,16 @@ def test_what_is_no_moment_is_refused_with_a_hint(builder: RepoBuilder, text: st
     with pytest.raises(UsageError) as caught:
         read_moment(open_repository(builder.path).git, text)
     assert caught.value.hint
+
+
+def test_a_missing_commit_ends_the_chain_with_a_warning(project: RepoBuilder) -> None:
+    git = open_repository(project.path).git
+    chain = first_parents(git, project.tip("main"))
+    gone = chain[-1]
+    (project.git_dir / "objects" / gone[:2] / gone[2:]).unlink()
+    cache = open_cache(project.git_dir)
+    for _ in range(2):  # nothing of it is kept
+        topology = GitTopology(git, cache)
+        assert list(topology.chain(project.tip("main"))) == chain[:-1]
+        assert "git fsck" in topology.warnings[0]
+    cache.close()
