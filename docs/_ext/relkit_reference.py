@@ -23,6 +23,7 @@ _SCHEMAS = "<!-- relkit: schemas -->"
 def setup(app: Sphinx) -> dict[str, bool]:
     """Let Sphinx read the pages with what is made in its place."""
     app.connect("source-read", _read)
+    app.connect("env-get-outdated", lambda *_: ["reference/commands", "reference/json"])  # relkit may have changed
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
