@@ -11,7 +11,7 @@ from relkit.classify.areas import Area, area_of
 from relkit.classify.habits import Habits
 from relkit.classify.kinds import PREFIX_KINDS
 from relkit.classify.notes import NotePath, note_path
-from relkit.classify.titles import Prefix, plain_title, split_prefix
+from relkit.classify.titles import LONGEST_TITLE, Prefix, plain_title, split_prefix, unreverted
 from relkit.model.commit import Change, Contents, FileChange
 
 LONGEST_BODY = 20_000
@@ -21,7 +21,7 @@ MOST_FILES = 20_000
 """Files of a change that are looked at; a change of more is an import, and its first files show that as well."""
 
 PREFIX_WORDS = frozenset(PREFIX_KINDS) | {"wip"}
-_DIFFSTAT = re.compile(r"^(?:diff --git |---\n \S+ +\|)", re.MULTILINE)
+_PASTED = re.compile(r"^(?:diff --git |---\n \S+ +\|)", re.MULTILINE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,8 +36,10 @@ class NotedFile:
 class Case:
     """A change, and what several signals need of it.
 
-    ``title`` is the change's own, ``plain`` without backport marks and numbers, ``words`` without the prefix as well;
-    ``body`` the rest of the message. ``notes`` are the files that hold change notes, ``areas`` counts the others.
+    ``title`` is the change's own; ``plain`` is without backport marks and numbers, and of a revert of a revert the
+    title that came back; ``words`` is without the prefix as well; ``body`` the rest of the message. ``reverts`` counts
+    the quoted reverts around the title. ``notes`` are the files that hold change notes, ``files`` the others, and
+    ``areas`` counts these.
     """
 
     change: Change
@@ -45,6 +47,7 @@ class Case:
     habits: Habits
     title: str
     plain: str
+    reverts: int
     backport: bool
     prefix: Prefix | None
     words: str
@@ -65,8 +68,11 @@ class Case:
 
 def prepare(change: Change, contents: Contents, habits: Habits) -> Case:
     """Look at a change once for all signals."""
-    title = change.title
+    title = change.title[:LONGEST_TITLE]
     plain, backport = plain_title(title)
+    inner, reverts = unreverted(plain)
+    if reverts and reverts % 2 == 0:
+        plain = inner
     prefix, words = split_prefix(plain, PREFIX_WORDS)
     notes: list[NotedFile] = []
     files: list[FileChange] = []
@@ -79,12 +85,23 @@ def prepare(change: Change, contents: Contents, habits: Habits) -> Case:
         else:
             notes.append(NotedFile(file=file, note=note))
     return Case(
-        change=change, contents=contents, habits=habits, title=title, plain=plain, backport=backport, prefix=prefix, words=words or plain,
-        body=_body(change), notes=tuple(notes), files=tuple(files), areas=areas,
-    )  # fmt: skip
+        change=change,
+        contents=contents,
+        habits=habits,
+        title=title,
+        plain=plain,
+        reverts=reverts,
+        backport=backport,
+        prefix=prefix,
+        words=words or plain,
+        body=_body(change),
+        notes=tuple(notes),
+        files=tuple(files),
+        areas=areas,
+    )
 
 
 def _body(change: Change) -> str:
     body = change.commit.message[:LONGEST_BODY].partition("\n")[2]
-    pasted = _DIFFSTAT.search(body)
+    pasted = _PASTED.search(body)
     return body[: pasted.start()] if pasted else body

@@ -40,7 +40,7 @@ def _files(files: tuple[FileChange, ...], hidden: frozenset[str], habits: Habits
 def _commit(commit: Commit, hidden: frozenset[str], habits: Habits) -> Commit:
     message = "" if "message" in hidden else commit.message
     if "prefix" in hidden:
-        message = _without_prefixes(message, commit.is_merge)
+        message = _without_prefixes(message, is_merge=commit.is_merge)
     if "trailer" in hidden:
         subject, newline, body = message.partition("\n")
         message = subject + newline + _TRAILER.sub("", body)
@@ -49,7 +49,7 @@ def _commit(commit: Commit, hidden: frozenset[str], habits: Habits) -> Commit:
     )
 
 
-def _without_prefixes(message: str, is_merge: bool) -> str:
+def _without_prefixes(message: str, *, is_merge: bool) -> str:
     """Strip the subject's prefix, and of a merge also that of the title which forges write into the body."""
     subject, newline, body = message.partition("\n")
     if is_merge:

@@ -3,43 +3,63 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
+from relkit.classify.tables import word_set
 from relkit.model.evidence import Kind
 
 IMPORTANCE = (
-    Kind.SECURITY, Kind.REMOVAL, Kind.DEPRECATION, Kind.FEATURE, Kind.FIX, Kind.PERFORMANCE, Kind.REVERT, Kind.BUILD, Kind.DEPENDENCY,
-    Kind.REFACTOR, Kind.TEST, Kind.CI, Kind.DOCS, Kind.OTHER,
+    Kind.SECURITY, Kind.REMOVAL, Kind.DEPRECATION, Kind.FEATURE, Kind.FIX, Kind.PERFORMANCE, Kind.REVERT, Kind.BUILD,
+    Kind.DEPENDENCY, Kind.REFACTOR, Kind.TEST, Kind.CI, Kind.DOCS, Kind.RELEASE, Kind.MERGE, Kind.OTHER, Kind.UNKNOWN,
 )  # fmt: skip
 """Which kind stands for a change whose notes name several: what matters most to whoever decides on a release."""
 
 NEEDS_MINOR = frozenset({Kind.FEATURE, Kind.REMOVAL, Kind.DEPRECATION})
 """Kinds that a patch release should not bring."""
 
+
+def _by_word(words_of: Mapping[Kind, str]) -> Mapping[str, Kind]:
+    return MappingProxyType({word: kind for kind, words in words_of.items() for word in words.split()})
+
+
 # Types of towncrier fragments (its defaults, and those that projects define), headings of Keep a Changelog and scriv,
-# sections of reno and of antsibull-changelog. One word or several joined by "_".
-_NOTES = {
-    Kind.FIX: "bugfix bugfixes bug bugs fix fixes fixed bug_fix bug_fixes bugfixs regression regressions hotfix critical patch",
-    Kind.FEATURE: "feature features feat new new_feature new_features new_function new_functions improvement improvements improved enhancement enhancements enh added add addition additions"
-    " minor_changes minor_features major_changes major_feature highlight highlights c_api whatsnew minor",
+# sections of reno and of antsibull-changelog. One word, or several joined by "_".
+NOTE_KINDS = _by_word({
+    Kind.FIX: """
+        bugfix bugfixes bug bugs fix fixes fixed bug_fix bug_fixes regression regressions hotfix critical patch
+        """,
+    Kind.FEATURE: """
+        feature features feat new new_feature new_features new_function new_functions improvement improvements improved
+        enhancement enhancements enh add added addition additions minor_changes minor_features major_changes
+        major_feature highlight highlights c_api whatsnew minor
+        """,
     Kind.PERFORMANCE: "performance perf efficiency optimization optimisation speedup speed",
     Kind.SECURITY: "security security_fixes security_fix vulnerability",
     Kind.DEPRECATION: "deprecation deprecations deprecated deprecate deprecated_features future api",
-    Kind.REMOVAL: "removal removals removed remove removed_features breaking breaking_change breaking_changes break incompatible backward backwards expired major process",
+    Kind.REMOVAL: """
+        removal removals removed remove removed_features breaking breaking_change breaking_changes break incompatible
+        backward backwards expired major process
+        """,
     Kind.DOCS: "doc docs documentation improved_documentation",
     Kind.BUILD: "packaging build installation wheels distribution",
     Kind.CI: "ci",
     Kind.TEST: "test tests testing",
     Kind.DEPENDENCY: "vendor vendored dependency dependencies deps",
-    Kind.REFACTOR: "misc trivial contrib internal internals refactor refactoring maintenance maint chore cleanup dev development housekeeping hkg infrastructure process_internal",
-    Kind.OTHER: "other change changes changed compatibility compat typing types upgrade upgrades issues known_issues prelude release_summary behavior behaviour note notes announcement",
-}
-NOTE_KINDS = MappingProxyType({word: kind for kind, words in _NOTES.items() for word in words.split()})
+    Kind.REFACTOR: """
+        misc trivial contrib internal internals refactor refactoring maintenance maint chore cleanup dev development
+        housekeeping hkg infrastructure
+        """,
+    Kind.OTHER: """
+        other change changes changed compatibility compat typing types upgrade upgrades issues known_issues prelude
+        release_summary behavior behaviour note notes announcement
+        """,
+})  # fmt: skip
 
 # Conventional Commits (with the types of its Angular preset), NumPy's, SciPy's, pandas's, matplotlib's and
 # scikit-learn's acronyms, and brackets as people write them.
-_PREFIXES = {
+PREFIX_KINDS = _by_word({
     Kind.FIX: "fix bug bugfix hotfix regr regression fixes",
     Kind.FEATURE: "feat feature enh fea enhancement new",
     Kind.PERFORMANCE: "perf simd eff optim",
@@ -55,17 +75,16 @@ _PREFIXES = {
     Kind.REVERT: "rev revert",
     Kind.RELEASE: "rel release",
     Kind.OTHER: "typ typing types dev compat i18n nfc",
-}
-PREFIX_KINDS = MappingProxyType({word: kind for kind, words in _PREFIXES.items() for word in words.split()})
+})  # fmt: skip
 
-YIELDING = frozenset("typ typing types simd wip".split())
+YIELDING = word_set("typ typing types simd wip")
 """Prefixes that name an area rather than a kind when another one follows (``TYP,BUG: …``)."""
 
-WEAK_PREFIXES = frozenset("chore misc new api dev internal style release types compat security".split())
+WEAK_PREFIXES = word_set("chore misc new api dev internal style release types compat security")
 """Prefixes that only incline: words that projects also use for components, or for anything at all."""
 
 # gitmoji.dev, as far as a kind follows.
-_GITMOJI = {
+GITMOJI_KINDS = _by_word({
     Kind.FIX: ":bug: \U0001f41b :ambulance: \U0001f691 :adhesive_bandage: \U0001fa79 :goal_net: \U0001f945",
     Kind.FEATURE: ":sparkles: \u2728 :tada: \U0001f389 :children_crossing: \U0001f6b8",
     Kind.PERFORMANCE: ":zap: \u26a1",
@@ -77,17 +96,16 @@ _GITMOJI = {
     Kind.BUILD: ":package: \U0001f4e6 :hammer: \U0001f528",
     Kind.CI: ":construction_worker: \U0001f477 :green_heart: \U0001f49a",
     Kind.REFACTOR: ":recycle: \u267b :art: \U0001f3a8 :fire: \U0001f525 :truck: \U0001f69a :coffin: \u26b0",
-    Kind.DEPENDENCY: ":arrow_up: \u2b06 :arrow_down: \u2b07 :pushpin: \U0001f4cc :heavy_plus_sign: \u2795 :heavy_minus_sign: \u2796",
+    Kind.DEPENDENCY: ":arrow_up: \u2b06 :arrow_down: \u2b07 :pushpin: \U0001f4cc :heavy_plus_sign: \u2795",
     Kind.REVERT: ":rewind: \u23ea",
     Kind.RELEASE: ":bookmark: \U0001f516 :rocket: \U0001f680",
     Kind.MERGE: ":twisted_rightwards_arrows: \U0001f500",
-}
-GITMOJI_KINDS = MappingProxyType({mark: kind for kind, marks in _GITMOJI.items() for mark in marks.split()})
+})  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
 def note_kind(words: str, title: str = "") -> Kind | None:
-    """Return what a note's type or section means, judged by the type itself and then by the title it has in the changelog."""
+    """Return what a note's type or section means: judged by the type itself, then by its title in the changelog."""
     for text in (words, title):
         key = re.sub(r"[^a-z]+", "_", text.lower()).strip("_")
         if key in NOTE_KINDS:

@@ -15,6 +15,9 @@ Votes = Mapping[Kind, float]
 SHOWN = 100
 """Longest quotation of a message or path in evidence, in characters."""
 
+# Controls and surrogates could rewrite a terminal, format characters (bidirectional overrides) what stands beside them.
+_UNSHOWN = frozenset({"Cc", "Cs", "Cf", "Co", "Cn"})
+
 
 class Rank(IntEnum):
     """Which declaration decides when a change makes several: the highest."""
@@ -47,13 +50,14 @@ class Sign:
 
 def quoted(text: str) -> str:
     """Return text as evidence may show it: one line, printable, at most ``SHOWN`` characters."""
-    clean = "".join(
-        character if _printable(character) else "\N{REPLACEMENT CHARACTER}" for character in text[: 2 * SHOWN]
-    )
+    clean = text[: 2 * SHOWN]
+    if not clean.isprintable():
+        clean = "".join(_shown(character) for character in clean)
     clean = " ".join(clean.split())
     return clean if len(clean) <= SHOWN else clean[: SHOWN - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 
-def _printable(character: str) -> bool:
-    # Controls, surrogates and the bidirectional overrides could rewrite a terminal; spaces are folded afterwards.
-    return character.isspace() or unicodedata.category(character) not in ("Cc", "Cs", "Cf", "Co", "Cn")
+def _shown(character: str) -> str:
+    if character.isspace():
+        return " "
+    return "\N{REPLACEMENT CHARACTER}" if unicodedata.category(character) in _UNSHOWN else character

@@ -2,8 +2,8 @@
 
 A sign carries one of these codes, and evidence shows it: ``fragment`` (a change note of the change's own),
 ``changelog`` (an entry in a changelog), ``prefix``, ``trailer``, ``revert``, ``bump``, ``release``, ``merge``,
-``paths``, ``security``, ``message`` (words), ``diff`` (shape). Three codes weigh nothing towards a kind and are there
-for whoever plans a release: ``minor-release`` (a note or prefix that a patch release should not bring), ``breaking``
+``paths``, ``security``, ``message`` (words), ``diff`` (shape). Three codes are there for whoever plans a release, and
+are kept whatever their weight: ``minor-release`` (a note or prefix that a patch release should not bring), ``breaking``
 (a mark for breaking changes) and ``requirements`` (run-time requirements changed).
 """
 
@@ -25,6 +25,12 @@ from relkit.classify.signals.shape import shape
 from relkit.classify.signals.trailer import trailer
 from relkit.classify.signals.words import side_words, words
 
-SIGNALS: tuple[Callable[[Case], Iterator[Sign]], ...] = (
-    merge, release, fragment, changelog, revert, bump, requirements, paths, prefix, breaking, side_prefixes, trailer, security, words, side_words, shape,
+DECLARING: tuple[Callable[[Case], Iterator[Sign]], ...] = (
+    merge, release, fragment, revert, bump, requirements, paths, prefix, breaking,
 )  # fmt: skip
+"""Signals that can decide on their own, or that planners read."""
+
+ESTIMATING: tuple[Callable[[Case], Iterator[Sign]], ...] = (
+    changelog, side_prefixes, trailer, security, words, side_words, shape,
+)  # fmt: skip
+"""Signals that only incline: what a model takes the place of."""

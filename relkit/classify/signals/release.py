@@ -8,72 +8,89 @@ from collections.abc import Iterator
 from relkit.classify.areas import Area, area_of
 from relkit.classify.case import Case
 from relkit.classify.sign import Rank, Sign, quoted
+from relkit.classify.tables import any_of, words_pattern
 from relkit.model.commit import FileStatus
 from relkit.model.evidence import Kind
 
-_V = r"[`'\"]?v?\d+\.\d+(?:\.\w+)*(?:[.-]?(?:a|b|c|rc|dev|post|alpha|beta|final|x)[.-]?\d*)?(?:\.dev\d*|\+dev)?[`'\"]?"
-_V1 = r"[`'\"]?v?\d+(?:\.\w+)*(?:[.-]?(?:a|b|c|rc|dev|post|alpha|beta)[.-]?\d*)?[`'\"]?"
+_MOST_FILES = 200
+_MOST_CODE = 1
+_CONSUMED = 3
+
+_PRE = r"(?:[.-]?(?:a|b|c|rc|dev|post|alpha|beta|final|x)[.-]?\d*)?(?:\+dev)?"
+_V = rf"[`'\"]?v?\d+\.\d+(?:\.\w+)*{_PRE}[`'\"]?"
+_V1 = rf"[`'\"]?v?\d+(?:\.\w+)*{_PRE}[`'\"]?"
+_NOTES = r"(?:changelogs?|change\s?logs?|release\s+notes?|release\s+date|news|history|what'?s\s+new)"
+_SETS = r"(?:bump(?:ed|ing)?|set(?:ting)?|updated?|change|incremente?d?|increased?|advance|switch)"
 _FORMS = re.compile(
-    rf"""(?:
-      (?:\[\s*)?(?:final\s+|new\s+|pre-?)?(?:releas(?:e|ed|ing)|cut|tag(?:ging)?|version|publish)(?:\s*\])?[\s:]+(?:of\s+|for\s+|new\s+|version\s+|candidate\s+|tag\s+|[A-Za-z]\w*[\s-]+)?{_V}.{{0,60}}
-    | (?:REL|RLS|MAINT|DOC)?:?\s*prep(?:are|aring|ared)?\b.{{0,40}}?\b(?:release|releasing|version|development|{_V})\b.{{0,60}}
-    | preparation.{{0,20}}\brelease\b.*
-    | (?:automatic(?:ally)?\s+)?(?:bump|bumped|bumping|set|setting|update|updated|change|increment|increase|incremented|advance|switch)\s+(?:up\s+)?(?:the\s+|package\s+|project\s+|module\s+|main\s+|master\s+|devel(?:opment)?\s+|patch\s+|minor\s+|__?)*(?:version(?:s|__)?|VERSION)(?:\s+(?:numbers?|info|strings?|files?|metadata))?(?:\s+(?:and|&)\s+\w+(?:\s\w+)?)?(?:\s*$|\s*[:.,(]|\s+(?:to|for|from|on|in|after|before|post|of|back|as|info|number|\d).{{0,70}})
-    | (?:bump|bumped)\s+(?:to\s+)?(?:the\s+)?(?:next\s+)?(?:{_V}|dev(?:elopment)?\s+version|next\s+(?:dev|version)).{{0,60}}
-    | bump\s+(?:stable/)?\S+\s+next\s+version.*
-    | (?:version\s+)?(?:bump|number)(?:\s+(?:version|for|to)\b.{{0,40}})?
-    | version\s+(?:bump|{_V1})\b.{{0,50}}
-    | (?:new\s+)?(?:release\s+)?(?:version\s+)?{_V}(?:\s*(?:release[ds]?|final|version|\(.*\)|[.:!-]))?
-    | new\s+(?:release|version)\b:?.{{0,50}}
-    | (?:post|pre)[- ]release\b.{{0,60}}
-    | (?:start|begin|open|starting|opening|back\s+to|return\s+to|re-?open|resume)\b.{{0,30}}\b(?:dev|develop|development|cycle|series)\b.{{0,40}}
-    | (?:begin|start|open)(?:ing)?\s+(?:work\s+on\s+|for\s+)?{_V}.{{0,30}}
-    | (?:final(?:ize|ise|izing|ized)?|finish|complete|freeze|render|generate|build|compile|assemble)\b.{{0,25}}\b(?:changelogs?|change\s?logs?|release(?:\s+notes)?|news|changes)\b.{{0,50}}
-    | (?:update|updated|add|added|write|edit|polish|fix)?\s*(?:the\s+)?(?:changelog|change\s?log|news|release\s+(?:notes?|date)|changes|history|what'?s\s+new)(?:\.\w+)?\s+(?:for|of|to|with)\s+(?:the\s+)?(?:\w+\s+)?(?:release\s+|version\s+)?{_V}.{{0,40}}
-    | update\s+release\s+notes?(?:\s+for\b.*)?
-    | update\s+(?:master|toc|\.gitreview|tox_constraints_file|upper_constraints)\b.{{0,40}}\bfor\s+stable/\S+
-    | update\s+\.gitreview\s+for\s+.*
-    | (?:added?\s+)?version(?:added)?\s+.{{0,3}}{_V}\s*$
-    | chore\(release\).*
-    )\s*""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_NOT = re.compile(
-    r"\b(?:api|rpc|protocol|schema|min(?:imum)?|max(?:imum)?|required|microversion|service|object|python|supported|compute|dependency|requires?)\b",
+    any_of(
+        # Release 3.8.1 · Released 1.2 · Release version 1.2 · Tag 1.2rc1 · New release v2.17.5 · Release of foo 1.2
+        r"(?:final\s+|new\s+|pre-?)?(?:\[\s*)?(?:releas(?:e|ed|ing)|cut|tag(?:ging)?|version|publish)(?:\s*\])?[\s:]+"
+        rf"(?:(?:of|for|new|version|candidate|tag)\s+)?(?:[a-z]\w*[\s-]+)?{_V}.{{0,60}}",
+        # Prepare release version 8.3.3 · Preparing for 2.0.0 · Prep 1.2.3
+        rf"prep(?:are|aring|ared)?\b.{{0,40}}?\b(?:release|releasing|(?:further\s+)?development|{_V})\b.{{0,60}}",
+        # Bump version · Set version to 1.2 · Update version number for release
+        rf"(?:automatic(?:ally)?\s+)?{_SETS}\s+(?:up\s+)?(?:(?:the|package|project|devel(?:opment)?|patch|minor|major)\s+)*"
+        r"_*version_*(?:\s+(?:numbers?|info|strings?|files?))?(?:\s*[.,:(]?\s*"
+        rf"(?:(?:to|for|from|after|before|post|back|as)\b.{{0,40}}?(?:{_V1}|\bdev|\brelease|\bnext)|{_V1}).{{0,40}})?",
+        # Bump to 3.9.0.dev0 · Bump 1.2.3 · Bump stable/x next version to 2014.1.5
+        rf"bump(?:ed)?\s+(?:to\s+)?(?:the\s+)?(?:next\s+)?(?:{_V}|dev(?:elopment)?\s+version|next\s+(?:dev|version)).{{0,60}}",
+        r"bump\s+\S+\s+next\s+version.*",
+        rf"(?:version\s+bump|bump)(?:\s+(?:to\s+)?{_V})?",
+        rf"version\s+{_V1}.{{0,30}}",
+        # 1.2.3 · v1.2 · 1.2.3 release · New version: 1.2
+        rf"(?:new\s+)?(?:release\s+|version\s+)?:?\s*{_V}(?:\s*(?:release[ds]?|final|version|\(.*\)|[.:!-]))?",
+        rf"new\s+(?:release|version)(?:\s*:?\s*{_V}.{{0,40}})?",
+        rf"(?:post|pre)[- ]release(?:\s+(?:version|bump|updates?|changes|steps?|tasks?|cleanup|{_V})\b.{{0,50}})?",
+        # Begin 1.3 development · Back to development · Open 2.5 for development
+        r"(?:start|begin|open|starting|opening|back\s+to|return\s+to|re-?open|resume)\b.{0,30}"
+        r"\b(?:development|dev(?:\s+(?:version|cycle))?|cycle)(?:\s+(?:of|for|on|version)?\s*\S{0,30})?",
+        rf"(?:begin|start|open)(?:ing)?\s+(?:work\s+on\s+|for\s+)?{_V}.{{0,30}}",
+        # Finalize release notes · Generate changelog for 1.2 · Update changelog for 1.2 · Update release notes
+        r"(?:finali[sz]e|finali[sz]ing|finish|complete|freeze|render|generate|build|compile|assemble)\b.{0,25}\b"
+        rf"{_NOTES}\b.{{0,50}}",
+        rf"(?:(?:updated?|add(?:ed)?|write|edit|polish)\s+)?(?:the\s+)?{_NOTES}(?:\.\w+)?\s+(?:for|of|to|with)\s+"
+        rf"(?:the\s+)?(?:\w+\s+)?(?:release\s+|version\s+)?{_V}.{{0,40}}",
+        r"update\s+release\s+notes?(?:\s+for\b.*)?",
+        # OpenStack, when it cuts a branch
+        r"update\s+(?:master|toc|\.gitreview|tox_constraints_file|upper_constraints)\b.{0,40}\bfor\s+"
+        r"(?:stable|unmaintained)/\S+",
+        r"chore\(release\).*",
+    )
+    + r"\s*",
     re.IGNORECASE,
 )
-_VERSION_FILE = re.compile(
-    r"(?:^|/)(?:_?_?version_?_?|__init__|__about__|_?release|about|meta|metadata|pavement|setup|conf)\.(?:py|txt|cfg|toml|json|in)$|(?:^|/)(?:VERSION|RELEASE)$|pyproject\.toml$|Cargo\.toml$|package\.json$|meson\.build$|\.cff$|(?:^|/)(?:patchlevel\.h|ansible\.spec|debian/changelog)$"
+_OTHER_VERSIONS = re.compile(
+    r"\b(?:api|rpc|protocol|schema|min(?:imum)?|max(?:imum)?|required|microversion|service|object|python|supported|"
+    r"compute|dependency|requires?)\b",
+    re.IGNORECASE,
+)
+_VERSION_FILES = re.compile(
+    r"(?:.*/)?"
+    + words_pattern(r"""
+    (?:_?_?version_?_?|__init__|__about__|_?release|about|meta|metadata|pavement|setup|conf)\.(?:py|txt|cfg|toml|json|in)
+    VERSION RELEASE pyproject\.toml Cargo\.toml package\.json meson\.build \S+\.cff patchlevel\.h \S+\.spec
+    """)
 )
 
 
 def release(case: Case) -> Iterator[Sign]:
-    """A title in one of the forms of release commits; fragments consumed or only version files touched confirm it."""
+    """See a title in one of the forms of release commits, confirmed by its files: no code, or change notes consumed."""
     found = _FORMS.fullmatch(case.plain) or _FORMS.fullmatch(case.words)
-    named = bool(found) and not _NOT.search(case.words)
     consumed = sum(noted.file.status is FileStatus.DELETED for noted in case.fragments)
-    code = (
-        [file for file in case.files if file.path and not _VERSION_FILE.search(file.path)]
-        if len(case.files) < 200
-        else case.files
-    )
-    small = sum(1 for file in code if _is_code(file.path)) <= 1
-    if case.prefix is not None and case.prefix.words[0] == "REL":
-        yield Sign(
-            signal="release",
-            detail=f"title begins with {quoted(case.prefix.text)}",
-            rank=Rank.RELEASE,
-            declares=(Kind.RELEASE,),
-        )
-    elif named and (small or consumed > 1):
-        yield Sign(
-            signal="release", detail=f"title is {quoted(case.plain)}", rank=Rank.RELEASE, declares=(Kind.RELEASE,)
-        )
+    confirmed = consumed >= _CONSUMED or _without_code(case)
+    detail = f"title is {quoted(case.plain)}"
+    prefixed = case.prefix is not None and case.prefix.words[0] == "REL"
+    if prefixed or (found and confirmed and not _OTHER_VERSIONS.search(case.words)):
+        yield Sign(signal="release", detail=detail, rank=Rank.RELEASE, declares=(Kind.RELEASE,))
     elif found:
-        yield Sign(signal="release", detail=f"title is {quoted(case.plain)}", votes={Kind.RELEASE: 1.5})
-    elif consumed >= 3 and small:
+        yield Sign(signal="release", detail=detail, votes={Kind.RELEASE: 1.5})
+    elif consumed >= _CONSUMED and _without_code(case):
         yield Sign(signal="release", detail=f"removes {consumed} change notes", votes={Kind.RELEASE: 4.0})
 
 
-def _is_code(path: str) -> bool:
-    return area_of(path) in (Area.SOURCE, Area.TEST)
+def _without_code(case: Case) -> bool:
+    """Whether at most one file of code or tests is touched that does not hold the version."""
+    if len(case.files) > _MOST_FILES:
+        return False
+    others = [file.path for file in case.files if not _VERSION_FILES.fullmatch(file.path)]
+    return sum(area_of(path) in (Area.SOURCE, Area.TEST) for path in others) <= _MOST_CODE

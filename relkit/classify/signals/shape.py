@@ -2,67 +2,58 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from relkit.classify.areas import Area, area_of
 from relkit.classify.case import Case
-from relkit.classify.sign import Sign
+from relkit.classify.sign import Sign, Votes
 from relkit.model.commit import FileStatus
 from relkit.model.evidence import Kind
 
+_FEW = 2
+_MANY = 12
+_CREDITS = re.compile(r"(?:^|/)(?:AUTHORS|CONTRIBUTORS|THANKS|CREDITS)[^/]*$|spelling", re.IGNORECASE)
+"""Files in the clothes of documentation that any kind of change edits."""
+
+_ADDS: Votes = {Kind.FEATURE: 1.0, Kind.FIX: -1.0}
+_MOVES: Votes = {Kind.FEATURE: 0.6, Kind.FIX: -1.0, Kind.REFACTOR: 0.8}
+_REMOVES: Votes = {Kind.REMOVAL: 1.0, Kind.REFACTOR: 1.0, Kind.FIX: -0.8, Kind.FEATURE: -0.6}
+_WIDE: Votes = {Kind.REFACTOR: 1.2, Kind.FIX: -0.8, Kind.FEATURE: -0.2}
+_SMALL: Votes = {Kind.FIX: 0.2, Kind.FEATURE: -0.2}
+_SMALL_AND_TESTED: Votes = {Kind.FIX: 0.8, Kind.FEATURE: 0.1, Kind.REFACTOR: -0.3}
+_DOCUMENTED: Votes = {Kind.FEATURE: 0.8, Kind.FIX: -0.3, Kind.DOCS: 0.4, Kind.DEPRECATION: 0.4}
+_MOSTLY_TESTS: Votes = {Kind.TEST: 1.0, Kind.FIX: -0.3}
+_MOSTLY_MACHINERY: Votes = {Kind.BUILD: 1.2, Kind.FIX: -0.2}
+
 
 def shape(case: Case) -> Iterator[Sign]:
-    """New code files speak for a feature, a small edit with a test for a fix, a wide edit for a refactoring."""
+    """See new code files (a feature), a small edit with a test (a fix), a wide edit (a refactoring), and so on."""
     sources = [file for file in case.files if area_of(file.path) is Area.SOURCE]
     if not sources:
         return
     added = sum(file.status is FileStatus.ADDED for file in sources)
     removed = sum(file.status is FileStatus.DELETED for file in sources)
     edited = len(sources) - added - removed
-    tests, docs = case.areas.get(Area.TEST, 0), case.areas.get(Area.DOCS, 0)
+    tests = case.areas.get(Area.TEST, 0)
     if added:
-        yield Sign(
-            signal="diff",
-            detail=f"adds {added} code files",
-            votes={Kind.FEATURE: 1.0, Kind.FIX: -1.0, Kind.REFACTOR: 0.5 if removed else 0.0},
-        )
+        yield _sign(f"adds {added} code files", _MOVES if removed else _ADDS)
     elif removed:
-        yield Sign(
-            signal="diff",
-            detail=f"removes {removed} code files",
-            votes={Kind.REMOVAL: 1.0, Kind.REFACTOR: 1.0, Kind.FIX: -0.8, Kind.FEATURE: -0.6},
-        )
-    if edited > 12:
-        yield Sign(
-            signal="diff",
-            detail=f"edits {edited} code files",
-            votes={Kind.REFACTOR: 1.2, Kind.FIX: -0.8, Kind.FEATURE: -0.2},
-        )
-    elif edited <= 2 and not added and not removed:
-        if tests:
-            yield Sign(
-                signal="diff",
-                detail=f"edits {edited} code files and tests",
-                votes={Kind.FIX: 0.8, Kind.FEATURE: 0.1, Kind.REFACTOR: -0.3},
-            )
-        else:
-            yield Sign(signal="diff", detail=f"edits {edited} code files", votes={Kind.FIX: 0.2, Kind.FEATURE: -0.2})
+        yield _sign(f"removes {removed} code files", _REMOVES)
+    elif edited <= _FEW:
+        tested = " and tests" if tests else ""
+        yield _sign(f"edits {edited} code files{tested}", _SMALL_AND_TESTED if tests else _SMALL)
+    if edited > _MANY:
+        yield _sign(f"edits {edited} code files", _WIDE)
+    docs = sum(area_of(file.path) is Area.DOCS and not _CREDITS.search(file.path) for file in case.files)
     if docs:
-        yield Sign(
-            signal="diff",
-            detail=f"edits code and {docs} documentation files",
-            votes={Kind.FEATURE: 0.8, Kind.FIX: -0.3, Kind.DOCS: 0.4, Kind.DEPRECATION: 0.4},
-        )
-    if tests > 3 * len(sources) and tests > 3:
-        yield Sign(
-            signal="diff",
-            detail=f"edits {tests} test files and {len(sources)} code files",
-            votes={Kind.TEST: 1.0, Kind.FIX: -0.3},
-        )
-    build = case.areas.get(Area.BUILD, 0) + case.areas.get(Area.CI, 0)
-    if build >= len(sources):
-        yield Sign(
-            signal="diff",
-            detail=f"edits {build} packaging and CI files, {len(sources)} code files",
-            votes={Kind.BUILD: 1.2, Kind.FIX: -0.2},
-        )
+        yield _sign(f"edits code and {docs} documentation files", _DOCUMENTED)
+    if tests > 3 * len(sources) + 2:
+        yield _sign(f"edits {tests} test files and {len(sources)} code files", _MOSTLY_TESTS)
+    machinery = case.areas.get(Area.BUILD, 0) + case.areas.get(Area.CI, 0)
+    if machinery >= len(sources):
+        yield _sign(f"edits {machinery} packaging and CI files, {len(sources)} code files", _MOSTLY_MACHINERY)
+
+
+def _sign(detail: str, votes: Votes) -> Sign:
+    return Sign(signal="diff", detail=detail, votes=votes)
