@@ -29,7 +29,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
 
 def _read(app: Sphinx, docname: str, source: list[str]) -> None:
     if docname == "reference/commands":
-        from relkit.cli.main import cli  # noqa: PLC0415 - only this page needs it
+        from relkit.cli.main import cli
 
         source[0] = source[0].replace(_COMMANDS, commands_page(cli))
     if docname == "reference/json":
