@@ -8,11 +8,9 @@ from pathlib import Path
 from relkit.git.demo import new_repository
 from relkit.model.commit import Person
 from relkit.model.ids import CommitId
-from relkit.resources import open_template, template_names
 from relkit.workflows.demo_project import DemoProject
 from relkit.workflows.demo_story import (
     Backport,
-    Begin,
     Candidate,
     Commit,
     Edit,
@@ -27,7 +25,6 @@ from relkit.workflows.demo_story import (
 )
 
 _NAME = "tidewater"
-_PROJECT = "demo/project/"
 _NUMBER = re.compile(r"\(#(\d+)\)")
 
 
@@ -53,8 +50,6 @@ def make_demo(where: Path, now: int) -> Path:
 
 def _tell(step: Step, project: DemoProject, people: dict[str, Person], known: dict[str | None, CommitId]) -> None:
     match step:
-        case Begin(title=title, days=days):
-            project.commit("main", title, _first_files(), days=days, author=people["ada"])
         case Commit(days=days):
             commit = project.commit(step.on, _message(step), _edits(step), days=days, author=people[step.by])
             known[step.id] = commit
@@ -82,11 +77,6 @@ def _tell(step: Step, project: DemoProject, people: dict[str, Person], known: di
 def _person(text: str) -> Person:
     name, _, email = text.removesuffix(">").partition(" <")
     return Person(name=name, email=email)
-
-
-def _first_files() -> list[Edit]:
-    names = (name for name in template_names() if name.startswith(_PROJECT))
-    return [Edit(path=name.removeprefix(_PROJECT), new=open_template(name)) for name in names]
 
 
 def _message(step: Commit) -> str:

@@ -48,13 +48,6 @@ class PullRequest(msgspec.Struct, tag_field="do", tag="pull request", forbid_unk
     id: str | None = None
 
 
-class Begin(msgspec.Struct, tag_field="do", tag="begin", forbid_unknown_fields=True):
-    """The first commit, of all files in ``templates/demo/project/``."""
-
-    title: str
-    days: float
-
-
 class Backport(msgspec.Struct, tag_field="do", tag="backport", forbid_unknown_fields=True):
     """A cherry-pick with ``-x``; ``title`` takes the place of the subject."""
 
@@ -111,7 +104,7 @@ class Tag(msgspec.Struct, tag_field="do", tag="tag", forbid_unknown_fields=True)
     title: str
 
 
-Step = Begin | Commit | PullRequest | Backport | Revert | Fork | Release | Candidate | Open | Tag
+Step = Commit | PullRequest | Backport | Revert | Fork | Release | Candidate | Open | Tag
 
 
 class Story(msgspec.Struct, forbid_unknown_fields=True):

@@ -59,3 +59,8 @@ def test_another_projects_folder_beside_the_package_is_not_ours(package: Path) -
     (package.parent / "templates").mkdir()
     with pytest.raises(RelkitError, match="not installed"):
         resources.open_template("note.md")
+
+
+def test_no_template_is_taken_for_a_module() -> None:
+    # pip compiles every .py file that a wheel brings, and leaves the result beside it.
+    assert not [name for name in resources.template_names() if name.endswith((".py", ".pyc"))]
