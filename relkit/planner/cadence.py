@@ -94,8 +94,11 @@ def _common(versions: Sequence[tuple[int, ...]]) -> int:
 
 
 def _gaps(releases: Iterable[Release]) -> list[tuple[int, float]]:
-    """Return the spans between neighbouring final releases of a series, by version; none against the clock."""
-    finals = [release for release in releases if release.version.is_final]
+    """Return the spans between neighbouring final releases of a series, by version; none against the clock.
+
+    A post-release repeats a release and counts for nothing.
+    """
+    finals = [release for release in releases if release.version.is_final and release.version.post is None]
     return [
         (released(later), float(released(later) - released(earlier)))
         for earlier, later in pairwise(finals)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from relkit.model.line import Layout
+from relkit.model.line import Layout, Line
 from relkit.model.plan import Bump
 from relkit.model.version import Release
 from relkit.planner.cadence import UNKNOWN, released, series_depth
@@ -16,7 +16,11 @@ from relkit.planner.wording import DAY
 
 _RECENT_PATCHES = 8
 _RECENT_SERIES = 4
-_RECENT_MOVES = 16
+_RECENT_MOVES = 8
+_OWN_PATCHES = 4
+_ENOUGH = 2
+MINOR_ALLOWED = 0.25
+"""Share of the releases within a series that moved more than the last number, from which a line may do so."""
 _MOSTLY = 0.75
 _HALF = 0.5
 _STEP = 7.0 * DAY
@@ -27,14 +31,14 @@ _STEP = 7.0 * DAY
 class Habits:
     """A project's ways, learned from its releases.
 
-    ``patch_candidates`` and ``series_candidates`` tell whether prereleases come before patch releases, and before the
-    first release of a series; ``candidates`` is how many there usually are, ``candidate_step`` the seconds from one
-    to the next step. ``series_step`` is the number that a new series moves, ``series_gap`` the seconds between two,
-    ``series_known`` whether that was seen. ``moves_minor`` is the share of releases within a series that moved more
-    than the last number (OpenStack's 29.0.2 to 29.1.0).
+    ``led_patches`` is the share of the project's last patch releases that had prereleases; ``series_candidates``
+    tells whether they come before the first release of a series; ``candidates`` is how many there usually are,
+    ``candidate_step`` the seconds from one to the next step. ``series_step`` is the number that a new series moves,
+    ``series_gap`` the seconds between two, ``series_known`` whether that was seen. ``moves_minor`` is the share of
+    the last releases within a series that moved more than the last number (OpenStack's 29.0.2 to 29.1.0).
     """
 
-    patch_candidates: bool
+    led_patches: float
     series_candidates: bool
     candidates: int
     candidate_step: float
@@ -42,6 +46,15 @@ class Habits:
     series_gap: float
     series_known: bool
     moves_minor: float
+
+    def patch_candidates(self, line: Line) -> bool:
+        """Tell whether a release candidate comes before a patch release of the line, by its own last ones if any."""
+        finals = [release for release in line.releases if release.version.is_final]
+        own = [release for release in finals if _key(release) != _key(finals[0])][-_OWN_PATCHES:]
+        if len(own) < _ENOUGH:
+            return self.led_patches >= _MOSTLY
+        led = {_key(release) for release in line.releases if release.version.is_prerelease}
+        return sum(_key(release) in led for release in own) / len(own) >= _MOSTLY
 
 
 def learn_habits(layout: Layout) -> Habits:
@@ -53,12 +66,12 @@ def learn_habits(layout: Layout) -> Habits:
             series[release.version.release[:depth]].append(release)
     candidates = _candidates(layout)
     firsts = [first for releases in series.values() if (first := _first_final(releases))]
-    first_tags = {first.tag.name for first in firsts}
+    first_keys = {_key(first) for first in firsts}
     finals = sorted((r for releases in series.values() for r in releases if r.version.is_final), key=released)
-    patches = [release for release in finals if release.tag.name not in first_tags]
+    patches = [release for release in finals if _key(release) not in first_keys]
     led = [len(candidates[key]) for r in finals if (key := _key(r)) in candidates]
     return Habits(
-        patch_candidates=_share_led(patches[-_RECENT_PATCHES:], candidates) >= _MOSTLY,
+        led_patches=_share_led(patches[-_RECENT_PATCHES:], candidates),
         series_candidates=_share_led(sorted(firsts, key=released)[-_RECENT_SERIES:], candidates) >= _HALF,
         candidates=round(median(led[-_RECENT_PATCHES:])) if led else 1,
         candidate_step=_candidate_step(candidates, finals),

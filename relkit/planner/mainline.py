@@ -89,9 +89,9 @@ def _without_branch(facts: _Facts, last: Release) -> LinePlan:
     usual = cadence(facts.state.line, facts.layout)
     since = now - released(last)
     touched = newest(mending) or now
-    weighed = pressure(len(mending), since, usual.usual, now - touched)
+    weighed = pressure(since, usual.usual, now - touched)
     due = bool(waiting.security) or weighed.is_due
-    reasons = [*waiting_reasons(waiting, last, now), cadence_reason(since, usual), *rest_reason(weighed)]
+    reasons = [*waiting_reasons(waiting, last, now), cadence_reason(since, usual), *rest_reason(weighed, now - touched)]
     if waiting.features:
         rest = count(len(waiting.features), "change")
         text = f"The {count(len(mending), 'fix')} can go out alone from {name}; {rest} with new behaviour wait for"

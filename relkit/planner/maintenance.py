@@ -9,7 +9,7 @@ from relkit.model.plan import Action, Bump, LineState, Proposal
 from relkit.model.version import Release
 from relkit.planner.cadence import cadence, released
 from relkit.planner.candidates import after_candidate
-from relkit.planner.habits import Habits
+from relkit.planner.habits import MINOR_ALLOWED, Habits
 from relkit.planner.pressure import Pressure, pressure
 from relkit.planner.reasons import (
     because,
@@ -20,9 +20,11 @@ from relkit.planner.reasons import (
     waiting_reasons,
 )
 from relkit.planner.versioning import Numbering
-from relkit.planner.waiting import Waiting, newest, sort_out
+from relkit.planner.waiting import Waiting, asks_for_minor, newest, sort_out
 from relkit.planner.wording import DAY, span
 
+_OUT_OF_TURN = 0.5
+"""Part of the usual gap within which another release is out of turn."""
 _ALIVE = 30 * DAY
 """An ended line on which something landed within this time is treated as living."""
 
@@ -55,16 +57,23 @@ def _after_final(facts: _Facts, layout: Layout, last: Release) -> Proposal:
     usual = cadence(state.line, layout)
     since = now - released(last)
     touched = newest(waiting.everything)
-    weighed = pressure(len(waiting.weighty), since, usual.usual, now - touched if touched else since)
+    rest = now - touched if touched else since
+    weighed = pressure(since, usual.usual, rest)
     bump = _bump(waiting, facts.habits)
-    candidate_first = facts.habits.patch_candidates and not waiting.security
+    # A release out of turn mends what the one before broke: it comes without a candidate.
+    candidate_first = (
+        bool(waiting.weighty)
+        and not waiting.security
+        and weighed.elapsed >= _OUT_OF_TURN
+        and facts.habits.patch_candidates(state.line)
+    )
     version = facts.numbering.after(last.version, Bump.PRERELEASE if candidate_first else bump, state.line, base=bump)
     reasons = [
         *waiting_reasons(waiting, last, now),
-        *policy_reasons(state.line, waiting, minor_releases=facts.habits.moves_minor > 0),
+        *policy_reasons(state.line, waiting, minor_releases=facts.habits.moves_minor >= MINOR_ALLOWED),
     ]
     if waiting.weighty:
-        reasons += [cadence_reason(since, usual), *rest_reason(weighed)]
+        reasons += [cadence_reason(since, usual), *rest_reason(weighed, rest)]
     if candidate_first:
         reasons.append(because("candidate-first", "Here patch releases get a release candidate first."))
     reasons += missing_reasons(state)
@@ -87,8 +96,13 @@ def _action(waiting: Waiting, weighed: Pressure, *, candidate_first: bool) -> Ac
 
 
 def _bump(waiting: Waiting, habits: Habits) -> Bump:
-    """Return PATCH; MINOR where features come and the project then moves more within a series."""
-    return Bump.MINOR if waiting.features and habits.moves_minor > 0 else Bump.PATCH
+    """Return PATCH; MINOR where what waits asks for it and the project then moves more within a series.
+
+    OpenStack's rule: features, upgrade notes and new requirements make a minor release of a stable branch
+    (docs.openstack.org/project-team-guide, "Stable branches"; releases.openstack.org).
+    """
+    asked = habits.moves_minor >= MINOR_ALLOWED and any(asks_for_minor(judged) for judged in waiting.everything)
+    return Bump.MINOR if asked else Bump.PATCH
 
 
 def _first_release(facts: _Facts, layout: Layout) -> Proposal:

@@ -10,12 +10,9 @@ from relkit.model.line import Line, Status
 from relkit.model.plan import Judged, LineState, Missing, Reason
 from relkit.model.version import Release
 from relkit.planner.cadence import Cadence
-from relkit.planner.pressure import LONGEST_REST, Pressure
+from relkit.planner.pressure import Pressure
 from relkit.planner.waiting import Waiting, is_security, kinds_of, oldest
-from relkit.planner.wording import DAY, count, span, titles, verb
-
-_UNDER_WAY = 1.0
-"""Days of rest up to which work on a line counts as under way."""
+from relkit.planner.wording import count, span, titles, verb
 
 
 def because(code: str, text: str) -> Reason:
@@ -61,8 +58,9 @@ def policy_reasons(line: Line, waiting: Waiting, *, minor_releases: bool) -> lis
         reasons.append(because("feature-on-patch-line", text))
     beside = len(waiting.fixes) + len(waiting.features) + len(waiting.other)
     if line.status is Status.SECURITY and beside:
-        text = f"{count(beside, 'change')} beside security {verb(beside, 'waits', 'wait')} on a line for security only."
-        reasons.append(because("not-security", text))
+        what = f"{count(beside, 'change')} beside security {verb(beside, 'waits', 'wait')}"
+        why = f": {line.status_reason}" if line.status_reason else ""
+        reasons.append(because("not-security", f"{what}, but this line is taken for one that gets only those{why}."))
     if line.status is not Status.SECURITY and waiting.security and beside:
         text = f"A security release should hold nothing else; {count(beside, 'other change')} would go out with it."
         reasons.append(because("security-mixed", text))
@@ -78,15 +76,12 @@ def cadence_reason(since: float, usual: Cadence) -> Reason:
     return because("cadence", f"{ago}; {whose} usually makes one every {span(usual.usual)}.")
 
 
-def rest_reason(weighed: Pressure) -> list[Reason]:
-    """Say whether work on the line is under way, where that matters."""
-    if weighed.rest <= _UNDER_WAY:
-        return [because("under-way", f"Work is under way: the last change landed {span(weighed.rest * DAY)} ago.")]
-    if weighed.is_due:
-        return []
-    quiet = span(weighed.rest * DAY)
-    if (1 + weighed.waiting) * (1 + weighed.elapsed) ** 2 >= LONGEST_REST:
-        return [because("at-rest", f"Nothing has landed for {quiet}; no release is being prepared.")]
+def rest_reason(weighed: Pressure, since_change: float) -> list[Reason]:
+    """Say whether work on the line is under way or at rest, where that decides."""
+    if weighed.is_under_way:
+        return [because("under-way", f"Work is under way: the last change landed {span(since_change)} ago.")]
+    if weighed.is_held_by_rest:
+        return [because("at-rest", f"Nothing has landed for {span(since_change)}: no release is being prepared.")]
     return []
 
 

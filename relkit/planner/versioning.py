@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from relkit.model.line import Layout, Line
 from relkit.model.plan import Bump
@@ -12,6 +12,8 @@ from relkit.planner.cadence import series_depth
 from relkit.planner.habits import Habits
 from relkit.versions import Spelling, learn_spelling, next_version, parse, sort_key
 
+_FULL = 3
+"""Numbers of a version that has its last one already: "24.1" has not, its patch release is "24.1.1"."""
 _NUMBERS = re.compile(r"\d+(?:\.\d+)*\Z")
 
 
@@ -27,7 +29,11 @@ class Numbering:
     def after(self, last: Version, bump: Bump, line: Line, base: Bump = Bump.PATCH) -> str:
         """Return the version after ``last`` on a line; ``base`` is what a prerelease prepares."""
         series = line.series if line.series and _NUMBERS.match(line.series) else None
-        return next_version(last, bump, self.taken, spelling=self.spelling, series=series, base=base, now=self.now)
+        spelling = self.spelling
+        if len(last.release) >= _FULL and last.is_final:
+            # The line's own form counts: its project may have changed from "2.4.6.0" to "2.5.6".
+            spelling = replace(spelling, patch_length=len(last.release))
+        return next_version(last, bump, self.taken, spelling=spelling, series=series, base=base, now=self.now)
 
     def first_of(self, line: Line, layout: Layout, *, candidate: bool) -> str | None:
         """Return the first version of a line that has none: from its series, else after all that there is."""

@@ -20,6 +20,12 @@ INTERNAL = frozenset(
 )
 """What alone is no cause for a release: who installs it would see no difference, or none that was asked for."""
 
+_MINOR = "minor-release"
+"""The signal by which a change's own note asks for more than a patch release (``relkit.classify``)."""
+_CLEAR = 0.8
+"""Confidence from which an estimated feature counts as one where it changes the version."""
+_REQUIREMENTS = "requirements.txt"
+
 SURE = 0.5
 """Confidence from which an estimated security fix counts as one; what a person or a note declares always does."""
 
@@ -54,6 +60,16 @@ def is_security(judged: Judged) -> bool:
     """Tell whether a change is a security fix, surely enough to act on."""
     verdict = judged.verdict
     return verdict.kind is Kind.SECURITY and (verdict.decided_by is not DecidedBy.MODEL or verdict.confidence >= SURE)
+
+
+def asks_for_minor(judged: Judged) -> bool:
+    """Tell whether a change asks for more than a patch release: by its note, its kind, or what it newly requires."""
+    verdict = judged.verdict
+    if any(evidence.signal == _MINOR for evidence in verdict.evidence):
+        return True
+    if verdict.kind in FEATURES:
+        return verdict.decided_by is not DecidedBy.MODEL or verdict.confidence >= _CLEAR
+    return any(file.path == _REQUIREMENTS for file in judged.change.files)
 
 
 def sort_out(unreleased: Iterable[Judged]) -> Waiting:
