@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from relkit.lines.names import SeriesName, read_name, why_no_line
+from relkit.lines.names import SeriesName, is_unnamed, read_name, why_no_line
 from relkit.lines.remotes import preferred
 from relkit.model.refs import Branch, Refs
 from relkit.model.version import Ignored, Release
@@ -15,11 +15,12 @@ from relkit.versions.tags import TagReading, read_tags
 
 _DAY = 86400
 _SIBLINGS = 2
+_FULL = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Candidate:
-    """A branch that is a line, and the series that its name says (None of a branch that only the user calls a line)."""
+    """A branch that may be a line, and the series that its name says (None where it says none: "stable")."""
 
     branch: Branch
     series: str | None
@@ -38,17 +39,21 @@ def find_candidates(
 
     A name that says so ("maintenance/2.3.x", "stable-2.9") is believed unless the tags gainsay it; a mere number
     ("3.12", "v2", "lxml-6.0") when a release of that series was tagged while the branch lived, or when it goes on
-    where branches of the same scheme stop. A branch for each release ("release1.5.1", "release1.5.2") is no line.
+    where branches of the same scheme stop. A "stable" that has kept up with the releases is a candidate without a
+    series. A branch for each release ("release1.5.1", "release1.5.2") is no line.
     ``tags`` are read from ``refs`` unless they are at hand.
     """
     reading = tags or read_tags(refs.tags)
     ignored: dict[str, str] = {}
     named: list[_Named] = []
+    unnamed: list[Candidate] = []
     for short, branch in preferred(refs).items():
         if short == mainline.short:
             continue
         name = read_name(short)
-        if name is None:
+        if is_unnamed(short) and _is_current(branch, reading.releases):
+            unnamed.append(Candidate(branch=branch, series=None))
+        elif name is None:
             ignored[branch.name] = why_no_line(short) or "names no series"
         else:
             named.append(_Named(branch=branch, name=name))
@@ -56,8 +61,8 @@ def find_candidates(
     kept = _one_each(kept, ignored)
     kept.sort(key=lambda item: _order(item.name), reverse=True)
     _other_remotes(refs, ignored)
-    candidates = tuple(Candidate(branch=item.branch, series=item.name.series) for item in kept)
-    return candidates, tuple(Ignored(name=name, reason=reason) for name, reason in sorted(ignored.items()))
+    numbered = [Candidate(branch=item.branch, series=item.name.series) for item in kept]
+    return (*unnamed, *numbered), tuple(Ignored(name=name, reason=reason) for name, reason in sorted(ignored.items()))
 
 
 def branch_for_series(series: str, candidates: Sequence[Candidate]) -> str:
@@ -84,7 +89,9 @@ def _believed(named: Sequence[_Named], reading: TagReading, ignored: dict[str, s
         if item.branch.name in refused:
             ignored[item.branch.name] = refused[item.branch.name]
         elif item.name.numbers is None:
-            if schemes_of_lead(scheme, named) >= _SIBLINGS or _is_mentioned(item.name.series, reading):
+            if sum(other.name.scheme.startswith(scheme) for other in named) >= _SIBLINGS or _is_mentioned(
+                item, reading
+            ):
                 kept.append(item)
             else:
                 ignored[item.branch.name] = "names no series"
@@ -97,21 +104,25 @@ def _believed(named: Sequence[_Named], reading: TagReading, ignored: dict[str, s
     return kept
 
 
-def schemes_of_lead(lead: str, named: Sequence[_Named]) -> int:
-    """Count the branches below the same word ("stable/")."""
-    return sum(item.name.scheme.startswith(lead) for item in named)
-
-
 def _why_not(item: _Named, reading: TagReading, depth: int) -> str | None:
     numbers = item.name.numbers
     if numbers is None:
         return None
-    if len(numbers) >= depth and not item.name.is_open:
+    if item.name.is_open:
+        return None
+    series = _of_series(numbers, reading.releases)
+    finals = {release.version.release for release in series if release.version.is_final}
+    if len(numbers) >= depth or (len(numbers) >= _FULL and finals == {numbers}):
         return "holds a single release"
-    first = min((r.tag.committed for r in _of_series(numbers, reading.releases)), default=None)
-    if first is not None and item.branch.committed + _DAY < first and not item.name.is_open:
+    first = min((release.tag.committed for release in series), default=None)
+    if first is not None and item.branch.committed + _DAY < first:
         return f"left before the first release of series {item.name.series}"
     return None
+
+
+def _is_current(branch: Branch, releases: Sequence[Release]) -> bool:
+    finals = [release.tag.committed for release in releases if release.version.is_final]
+    return bool(finals) and branch.committed + _DAY >= max(finals)
 
 
 def _was_released(item: _Named, releases: Sequence[Release]) -> bool:
@@ -129,8 +140,8 @@ def _packages(reading: TagReading) -> set[str]:
     return {reading.style.prefix.rstrip("-_/@=.vV").lower()} - {""}
 
 
-def _is_mentioned(word: str, reading: TagReading) -> bool:
-    return any(tag.name.lower().startswith(f"{word.lower()}-") for tag in reading.ignored)
+def _is_mentioned(item: _Named, reading: TagReading) -> bool:
+    return any(tag.name.lower().startswith(f"{item.name.series.lower()}-") for tag in reading.ignored)
 
 
 def _one_each(named: Sequence[_Named], ignored: dict[str, str]) -> list[_Named]:

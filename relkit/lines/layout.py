@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
-from relkit.errors import UsageError
+from relkit.lines.asked import find_asked
 from relkit.lines.candidates import Candidate
-from relkit.lines.members import Numbers, are_related, by_number, by_reach, numbers_of
+from relkit.lines.members import SERIES_DEPTH, Numbers, are_related, by_number, by_reach, numbers_of
 from relkit.lines.names import read_name
-from relkit.lines.remotes import differing, preferred, rank
-from relkit.lines.status import DAY, Judgement, by_habit, by_marks, group_series
+from relkit.lines.remotes import differing
+from relkit.lines.status import DAY, FIRST_YEAR, Judgement, by_habit, by_marks, group_series
 from relkit.model.history import Topology
 from relkit.model.ids import CommitId
 from relkit.model.line import Layout, Line, Status
@@ -21,6 +20,10 @@ from relkit.versions.tags import TagReading, read_tags
 
 _LONG_QUIET = 2 * 365 * DAY
 _MAINLINE_YEARS = 3 * 365 * DAY
+_BESIDE = 4
+"""How many of the newest tags are looked at for release commits beside the mainline."""
+_FEW_COMMITS = 20
+"""Commits that a release may stand away from the mainline and still be its own."""
 
 
 def build_layout(
@@ -39,83 +42,124 @@ def build_layout(
 
     All candidates are in ``lines``, newest series first; which to plan is told by their status and by ``asked``
     (names or series as the user typed them; an existing branch that is no candidate becomes a line by being asked
-    for). Of a line that has ended and is not asked for the graph is not read, and its ``fork_point`` is None.
+    for). Of a line that has ended and is not asked for the graph is not read, and its ``fork_point`` is None; if its
+    name says nothing about its versions, its ``releases`` are empty.
     ``statuses`` are configured ones, by branch name or series. ``ignored`` are the branches left out.
     Raises UsageError for a name in ``asked`` that is no branch.
     """
     reading = tags or read_tags(refs.tags)
-    chosen, wanted = _asked_for(refs, mainline, candidates, asked)
+    chosen, wanted = find_asked(refs, mainline, candidates, asked)
+    related = are_related(chosen, reading.releases)
     builder = _Builder(
         refs=refs,
         topology=topology,
         steps=frozenset(topology.chain(mainline.tip)),
         clock=min(now, max((branch.committed for branch in refs.branches), default=now)),
         mainline=mainline,
-        candidates=chosen,
         wanted=wanted,
         statuses=statuses or {},
         reading=reading,
-        related=are_related(chosen, reading.releases),
+        numbered=by_number(chosen, reading.releases) if related else None,
     )
-    lines = builder.lines()
+    lines, dropped = _distinct([builder.line(candidate) for candidate in chosen], builder.steps, wanted)
+    kept = {line.name for line in lines}
+    left_out = [*(item for item in ignored if item.name not in kept), *dropped]
     return Layout(
         mainline=builder.mainline_line(lines),
         lines=lines,
         scheme=reading.scheme,
         releases=reading.releases,
         taken=reading.taken,
-        ignored_branches=tuple(item for item in ignored if item.name not in {line.name for line in lines}),
+        ignored_branches=tuple(sorted(left_out, key=lambda item: item.name)),
         ignored_tags=reading.ignored,
         warnings=tuple(_warnings(refs, mainline, lines, reading, wanted)),
     )
 
 
+def find_fork_point(
+    topology: Topology, mainline: CommitId, tip: CommitId, steps: frozenset[CommitId] | None = None
+) -> CommitId | None:
+    """Return the newest step of the mainline's first-parent chain that is on the line's own.
+
+    Unlike git's merge base it does not move when the line is merged back up. Without such a step it is the merge base;
+    without common history None. ``steps`` is the mainline's chain, if at hand.
+    """
+    mainline_steps = steps or frozenset(topology.chain(mainline))
+    # Chains of first parents never part again below a shared commit: the line's newest shared is the mainline's too.
+    shared = next((commit for commit in topology.chain(tip) if commit in mainline_steps), None)
+    return shared or topology.merge_base(mainline, tip)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Builder:
+    """Makes lines; ``steps`` is the mainline's chain, ``numbered`` the releases by ref where branch names tell them.
+
+    ``clock`` is the repository's own time: a clone that was not updated for a year has not lost its lines by that.
+    """
+
     refs: Refs
     topology: Topology
     steps: frozenset[CommitId]
     clock: int
-    """The repository's own time: a clone that was not updated for a year has not lost its lines by that."""
     mainline: Branch
-    candidates: tuple[Candidate, ...]
     wanted: frozenset[str]
     statuses: Mapping[str, Status]
     reading: TagReading
-    related: bool
+    numbered: Mapping[str, tuple[Release, ...]] | None
 
-    def lines(self) -> tuple[Line, ...]:
-        numbered = by_number(self.candidates, self.reading.releases) if self.related else {}
-        return tuple(self._line(candidate, numbered.get(candidate.branch.ref, [])) for candidate in self.candidates)
-
-    def _line(self, candidate: Candidate, numbered: list[Release]) -> Line:
+    def line(self, candidate: Candidate) -> Line:
+        """Make a candidate's line, reading the graph only where the line is not plainly over."""
         branch = candidate.branch
-        wanted = branch.ref in self.wanted
+        named = read_name(branch.short)
         judged = self._configured(candidate) or by_marks(
-            candidate.series, named_ended=_says_ended(branch), tags=self.refs.tags
+            candidate.series, named_ended=named is not None and named.ended, tags=self.refs.tags
         )
-        numbers = numbers_of(candidate.series) if self.related else None
+        numbers = numbers_of(candidate.series) if self.numbered is not None else None
+        releases = self.numbered.get(branch.ref, ()) if self.numbered is not None else ()
         if judged is None and numbers is not None:
-            judged = self._by_habit(numbers, numbered, branch)
+            judged = self._by_habit(numbers, releases, branch)
         if judged is None and self.clock - branch.committed > _LONG_QUIET:
             judged = Judgement(status=Status.ENDED, reason="no commit for two years")
         fork_point: CommitId | None = None
-        releases = numbered
-        if wanted or judged is None or judged.status is not Status.ENDED:
+        if branch.ref in self.wanted or judged is None or judged.status is not Status.ENDED:
             fork_point = find_fork_point(self.topology, self.mainline.tip, branch.tip, self.steps)
             if numbers is None:
                 releases = by_reach(self.reading.releases, lambda: self._beyond(branch, fork_point), fork_point)
-        if judged is None:
-            judged = self._by_habit(_prefix(releases), releases, branch)
+                numbers = self._numbers_held(candidate, releases)
+        judged = judged or self._by_habit(numbers or (), releases, branch)
+        unnamed = ".".join(map(str, numbers)) if candidate.series is None and numbers else None
         return Line(
             name=branch.name,
             branch=branch,
             is_mainline=False,
-            series=candidate.series,
+            series=candidate.series or unnamed,
             fork_point=fork_point,
             status=judged.status,
             status_reason=judged.reason,
-            releases=tuple(releases),
+            releases=releases,
+        )
+
+    def mainline_line(self, lines: Sequence[Line]) -> Line:
+        """Make the mainline's line: the releases on its chain, and those merged in or beside it that no line has."""
+        claimed = {release.tag.name for line in lines for release in line.releases}
+        loose = [
+            release
+            for release in self.reading.releases
+            if release.tag.commit not in self.steps and release.tag.name not in claimed
+        ]
+        merged = self._recently_merged(loose)
+        own = {release.tag.name for release in self.reading.releases if release.tag.commit in self.steps}
+        own |= {release.tag.name for release in loose if release.tag.commit in merged}
+        own |= self._beside(own, {release.tag.name for release in loose})
+        return Line(
+            name=self.mainline.name,
+            branch=self.mainline,
+            is_mainline=True,
+            series=None,
+            fork_point=None,
+            status=Status.MAINTAINED,
+            status_reason="the mainline",
+            releases=tuple(release for release in self.reading.releases if release.tag.name in own),
         )
 
     def _configured(self, candidate: Candidate) -> Judgement | None:
@@ -137,33 +181,22 @@ class _Builder:
             older, newer = groups[:at], groups[at + 1 :]
         return by_habit(own, newer, older, tip=branch.committed, now=self.clock)
 
-    def _beyond(self, branch: Branch, fork_point: CommitId | None) -> frozenset[CommitId]:
+    def _numbers_held(self, candidate: Candidate, releases: Sequence[Release]) -> Numbers:
+        """Return the numbers that tell a line's releases from those of its neighbours, where its name does not."""
+        held = {release.version.release for release in releases if release.version.is_final}
+        majors = {release[:1] for release in held}
+        if len(majors) != 1:
+            return ()
+        newest = max(held)
+        depth = SERIES_DEPTH if candidate.series is None or newest[0] >= FIRST_YEAR else 1
+        return newest[:depth]
+
+    def _beyond(self, branch: Branch, fork_point: CommitId | None) -> Iterable[CommitId]:
         if fork_point is None:
-            return frozenset(self.topology.chain(branch.tip))
+            return self.topology.chain(branch.tip)
         return self.topology.between(branch.tip, fork_point)
 
-    def mainline_line(self, lines: Sequence[Line]) -> Line:
-        on_chain = self.steps
-        claimed = {release.tag.name for line in lines for release in line.releases}
-        loose = [
-            release
-            for release in self.reading.releases
-            if release.tag.commit not in on_chain and release.tag.name not in claimed
-        ]
-        reached = self._recently_reached(loose)
-        own = [release for release in self.reading.releases if release.tag.commit in on_chain | reached]
-        return Line(
-            name=self.mainline.name,
-            branch=self.mainline,
-            is_mainline=True,
-            series=None,
-            fork_point=None,
-            status=Status.MAINTAINED,
-            status_reason="the mainline",
-            releases=tuple(release for release in own if release.tag.commit in on_chain or release in loose),
-        )
-
-    def _recently_reached(self, loose: Sequence[Release]) -> set[CommitId]:
+    def _recently_merged(self, loose: Sequence[Release]) -> set[CommitId]:
         """Release commits of the last years that came to the mainline by a merge: they are not on its own chain."""
         start = self.clock - _MAINLINE_YEARS
         recent = {release.tag.commit for release in loose if release.tag.committed > start}
@@ -173,76 +206,50 @@ class _Builder:
         base = next((commit for commit in chain if self.topology.committed(commit) < start), chain[-1])
         return recent & self.topology.between(self.mainline.tip, base)
 
-
-def find_fork_point(
-    topology: Topology, mainline: CommitId, tip: CommitId, steps: frozenset[CommitId] | None = None
-) -> CommitId | None:
-    """Return the newest step of the mainline's first-parent chain that is on the line's own.
-
-    Unlike git's merge base it does not move when the line is merged back up. Without such a step (the line began on
-    a side branch) it is the merge base; without common history None. ``steps`` is the mainline's chain, if at hand.
-    """
-    mainline_steps = steps or frozenset(topology.chain(mainline))
-    # Chains of first parents never part again below a shared commit: the line's newest shared is the mainline's too.
-    shared = next((commit for commit in topology.chain(tip) if commit in mainline_steps), None)
-    return shared or topology.merge_base(mainline, tip)
-
-
-def _asked_for(
-    refs: Refs, mainline: Branch, candidates: Sequence[Candidate], asked: Sequence[str]
-) -> tuple[tuple[Candidate, ...], frozenset[str]]:
-    known = list(candidates)
-    wanted: set[str] = set()
-    for name in asked:
-        if name in (mainline.name, mainline.short, mainline.ref):
-            continue
-        found = next((c for c in known if name in _names(c)), None)
-        if found is None:
-            branch = _branch_named(refs, name)
-            if branch is None:
-                raise _unknown(name, refs, mainline, candidates)
-            series = read_name(branch.short)
-            found = Candidate(branch=branch, series=series.series if series else None)
-            known.append(found)
-        wanted.add(found.branch.ref)
-    return tuple(known), frozenset(wanted)
+    def _beside(self, own: set[str], loose: set[str]) -> set[str]:
+        """Newer releases that hang a few commits beside the mainline: tagged on a commit that was never merged."""
+        newer: list[Release] = []
+        for release in reversed(self.reading.releases):
+            if release.tag.name in own or len(newer) == _BESIDE:
+                break
+            if release.tag.name in loose:
+                newer.append(release)
+        return {
+            release.tag.name
+            for release in newer
+            if len(self.topology.between(release.tag.commit, self.mainline.tip)) <= _FEW_COMMITS
+        }
 
 
-def _names(candidate: Candidate) -> tuple[str | None, ...]:
-    branch = candidate.branch
-    return branch.name, branch.short, branch.ref, candidate.series
+def _distinct(
+    lines: Sequence[Line], steps: frozenset[CommitId], wanted: frozenset[str]
+) -> tuple[tuple[Line, ...], list[Ignored]]:
+    """Drop branches without a series in their name ("stable") that are no lines of their own."""
+    kept: list[Line] = []
+    dropped: list[Ignored] = []
+    others = {line.series: line.name for line in reversed(lines) if read_name(line.branch.short) is not None}
+    for line in lines:
+        reason = None
+        if read_name(line.branch.short) is None and line.branch.ref not in wanted:
+            if line.branch.tip in steps:
+                reason = "follows the mainline"
+            elif not line.releases:
+                reason = "names no series, and no release is on it"
+            elif _stands_at_release(line):
+                reason = "stands at the newest release"
+            elif line.series in others:
+                reason = f"series {line.series} is on {others[line.series]}"
+        if reason is None:
+            kept.append(line)
+        else:
+            dropped.append(Ignored(name=line.name, reason=reason))
+    return tuple(kept), dropped
 
 
-def _branch_named(refs: Refs, name: str) -> Branch | None:
-    found = (branch for branch in sorted(refs.branches, key=rank) if name in (branch.name, branch.ref))
-    return next(found, None) or preferred(refs).get(name)
-
-
-def _unknown(name: str, refs: Refs, mainline: Branch, candidates: Sequence[Candidate]) -> UsageError:
-    names = [n for candidate in candidates for n in (candidate.branch.name, candidate.series) if n]
-    near = get_close_matches(name, [*names, mainline.name], n=3) or get_close_matches(name, preferred(refs), n=3)
-    if near:
-        hint = f"did you mean {' or '.join(dict.fromkeys(near))}?"
-    elif candidates:
-        hint = f"the lines are {', '.join(candidate.branch.name for candidate in candidates[:8])}"
-    else:
-        hint = f"there are no maintenance branches; the mainline is {mainline.name}"
-    return UsageError(f"there is no line called {name}", hint)
-
-
-def _prefix(releases: Sequence[Release]) -> Numbers:
-    """Return the numbers that tell a line's releases from those of its neighbours."""
-    finals = {release.version.release for release in releases}
-    if not finals:
-        return ()
-    majors = {release[:1] for release in finals}
-    years = all(release[0] >= 1900 for release in finals)  # noqa: PLR2004
-    return next(iter(finals))[: 2 if years else 1] if len(majors) == 1 else ()
-
-
-def _says_ended(branch: Branch) -> bool:
-    name = read_name(branch.short)
-    return name is not None and name.ended
+def _stands_at_release(line: Line) -> bool:
+    """Tell a mark that is moved to each release from a line that goes on to patch releases."""
+    finals = [release for release in line.releases if release.version.is_final]
+    return len(finals) <= 1 and any(release.tag.commit == line.branch.tip for release in line.releases)
 
 
 def _warnings(
@@ -257,4 +264,4 @@ def _warnings(
         warnings.append("no tag names a version: releases are not known")
     if not lines:
         warnings.append("no maintenance branch was found: the mainline is planned alone")
-    return [*warnings, *reading.warnings]
+    return warnings

@@ -9,6 +9,8 @@ from relkit.model.ids import CommitId
 from relkit.model.version import Release
 
 Numbers = tuple[int, ...]
+SERIES_DEPTH = 2
+"""How many numbers make a series where no branch says so: "2.3" of "2.3.1"."""
 
 
 def numbers_of(series: str | None) -> Numbers | None:
@@ -19,14 +21,14 @@ def numbers_of(series: str | None) -> Numbers | None:
 
 
 def belongs(release: Release, numbers: Numbers) -> bool:
-    """Whether a release's version is of the series with these numbers."""
+    """Tell whether a release's version is of the series with these numbers."""
     return (*release.version.release, 0, 0, 0, 0)[: len(numbers)] == numbers
 
 
 def are_related(candidates: Sequence[Candidate], releases: Sequence[Release]) -> bool:
-    """Whether the series in the branches' names are those of the versions.
+    """Tell whether the series in the branches' names are those of the versions.
 
-    OpenStack's are not: stable/2025.1 holds 31.0.0. A series newer than all releases says nothing.
+    OpenStack's are not: stable/2025.1 holds 31.0.0. A series newer than all final releases says nothing.
     """
     known = [numbers for candidate in candidates if (numbers := numbers_of(candidate.series))]
     finals = [release.version.release for release in releases if release.version.is_final]
@@ -36,9 +38,13 @@ def are_related(candidates: Sequence[Candidate], releases: Sequence[Release]) ->
     return not tried or not releases or found * 2 > len(tried)
 
 
-def by_number(candidates: Sequence[Candidate], releases: Sequence[Release]) -> dict[str, list[Release]]:
-    """Give each release to the candidate with the longest series that it is of ("1.0.3" before "1.0"), by ref."""
-    given: dict[str, list[Release]] = {candidate.branch.ref: [] for candidate in candidates}
+def by_number(candidates: Sequence[Candidate], releases: Sequence[Release]) -> dict[str, tuple[Release, ...]]:
+    """Give each release to the candidate with the longest series that it is of ("1.0.3" before "1.0"), by ref.
+
+    Where the tag stands does not matter: release candidates are often tagged on the mainline before the line leaves
+    it, and many projects tag commits that hang beside their branches.
+    """
+    given: dict[str, list[Release]] = {}
     series = sorted(
         ((numbers, candidate.branch.ref) for candidate in candidates if (numbers := numbers_of(candidate.series))),
         key=lambda pair: -len(pair[0]),
@@ -46,28 +52,28 @@ def by_number(candidates: Sequence[Candidate], releases: Sequence[Release]) -> d
     for release in releases:
         for numbers, ref in series:
             if belongs(release, numbers):
-                given[ref].append(release)
+                given.setdefault(ref, []).append(release)
                 break
-    return given
+    return {ref: tuple(releases) for ref, releases in given.items()}
 
 
 def by_reach(
-    releases: Sequence[Release], reached: Callable[[], Iterable[CommitId]], fork_point: CommitId | None
-) -> list[Release]:
+    releases: Sequence[Release], beyond: Callable[[], Iterable[CommitId]], fork_point: CommitId | None
+) -> tuple[Release, ...]:
     """Find a line's releases when its name says nothing about their numbers.
 
     Those tagged beyond the fork point show the series: what their versions have in common, of the newest where older
     lines were merged in. All of that series are the line's, also the release candidates at or below the fork point.
     """
-    commits = set(reached())
-    beyond = [release for release in releases if release.tag.commit in commits]
+    commits = frozenset(beyond())
+    ahead = [release for release in releases if release.tag.commit in commits]
     at_fork = [release for release in releases if release.tag.commit == fork_point]
-    seeds = beyond or at_fork
+    seeds = ahead or at_fork
     if not seeds:
-        return []
+        return ()
     major = seeds[-1].version.release[0]
-    shared = _common([r.version.release for r in [*at_fork, *beyond] if r.version.release[0] == major])
-    return [release for release in releases if belongs(release, shared)]
+    shared = _common([seed.version.release for seed in [*at_fork, *ahead] if seed.version.release[0] == major])
+    return tuple(release for release in releases if belongs(release, shared[:SERIES_DEPTH]))
 
 
 def _common(versions: Sequence[Numbers]) -> Numbers:
@@ -77,4 +83,4 @@ def _common(versions: Sequence[Numbers]) -> Numbers:
         while length < min(len(shared), len(other)) and shared[length] == other[length]:
             length += 1
         shared = shared[:length]
-    return shared[:2] if len(shared) > 2 else shared  # noqa: PLR2004
+    return shared

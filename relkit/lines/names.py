@@ -21,6 +21,7 @@ _CODE_NAMED = re.compile(
     r"(?P<lead>(?:maintenance|maint|stable|support|lts|unmaintained|eol|releases?)[-_/])(?P<series>[a-z]{3,})",
     re.IGNORECASE,
 )
+_UNNAMED = re.compile(r"stable|maint|maintenance|bug-?fix(?:es)?|patch(?:es)?|lts|support", re.IGNORECASE)
 _ENDED = re.compile(r"(?:^|/)(?:unmaintained|eol|archived?|attic)[-_/]|[-_./]eol$", re.IGNORECASE)
 
 _BOTS = re.compile(
@@ -69,6 +70,11 @@ def read_name(short: str) -> SeriesName | None:
     if (found := _PACKAGED.fullmatch(short)) and re.search(r"\d[._]\d", found["series"]):
         return _numbered(found, word=False, package=found["lead"][:-1].lower())
     return None
+
+
+def is_unnamed(short: str) -> bool:
+    """Tell whether a branch is called a line without saying which: "stable", "maint"."""
+    return _UNNAMED.fullmatch(short) is not None
 
 
 def why_no_line(short: str) -> str | None:

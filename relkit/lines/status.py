@@ -13,6 +13,8 @@ from relkit.model.refs import Tag
 from relkit.model.version import Release
 
 DAY = 86400
+FIRST_YEAR = 1900
+"""From here on a version's first number is a year."""
 _END = re.compile(r"(?P<series>.+)[-_](?P<how>eol|eom|em)", re.IGNORECASE)
 _HOW = {"eol": "end of life", "eom": "end of maintenance", "em": "extended maintenance, no more releases"}
 _DEFAULT_OVERLAP = 60 * DAY

@@ -9,7 +9,7 @@ from packaging import version as pep440
 from relkit.model.version import Scheme, Version
 
 _SEMVER_DEVELOPMENT = re.compile(r"(?:dev|snapshot|nightly|canary)(?:[.-]?(\d+))?", re.IGNORECASE)
-_SEMVER_PRERELEASE = re.compile(r"(?P<word>[A-Za-z]*)[.-]?(?P<number>\d+)?")
+_SEMVER_PRERELEASE = re.compile(r"([A-Za-z]*)[.-]?(\d+)?")
 
 
 def parse(text: str, scheme: Scheme) -> Version | None:
@@ -56,6 +56,5 @@ def _semver_prerelease(text: str | None) -> tuple[tuple[str, int] | None, int | 
         return None, None
     if development := _SEMVER_DEVELOPMENT.match(text):
         return None, int(development[1] or 0)
-    found = _SEMVER_PRERELEASE.match(text)
-    assert found is not None  # both parts may be empty
-    return (found["word"].lower(), int(found["number"] or 0)), None
+    word, number = next(iter(_SEMVER_PRERELEASE.findall(text)))  # both may be empty, so there is always a match
+    return (word.lower(), int(number or 0)), None

@@ -72,7 +72,8 @@ def _dotted(rest: str) -> tuple[str, str, str]:
     separator = found["separator"] if found else "."
     if found is None and (word := re.match(r"\d+([_-])(?=(?i:alpha|beta|rc)\d)", rest)):
         separator = word[1]  # REL_15_BETA1
-    if separator == "." or (separator == "-" and (found is None or found.group().count("-") < 2)):
+    several = found is not None and found.group().count(separator) > 1
+    if separator == "." or (separator == "-" and not several):
         return ".", "", rest
     end = found.end() if found else len(rest) - len(rest.lstrip("0123456789"))
     numbers, tail = rest[:end].replace(separator, "."), rest[end:]

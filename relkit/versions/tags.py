@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from relkit.model.refs import Tag
@@ -18,9 +18,10 @@ _END = re.compile(r"(?:^|[-_./])(?:eol|eom|em|end|unmaintained)$", re.IGNORECASE
 _BRANCH = re.compile(r"(?:^|[^0-9])\d+(?:[._]\d+)*[._]x$", re.IGNORECASE)
 _MARK = re.compile(r"(?i:branch-?point|base|start|root|fork|split)$")
 _VARIANT = re.compile(r"(?P<version>\d+(?:\.\d+)+)[-_+.](?P<what>[A-Za-z].*)$")
-_INSIDE = re.compile(r"\d+(?:[._]\d+)+(?:\.?(?:a|b|c|rc|alpha|beta|post)\d+)?")
+_ODD = re.compile(r"[^A-Za-z]*v?", re.IGNORECASE)
+_UNFINISHED = re.compile(r"(?:a|b|c|rc|alpha|beta|gamma|g|m|p|pre|dev|snapshot|x)(?![a-z])", re.IGNORECASE)
 _MANY = 0.8
-_FIRST_YEAR = 1900
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,7 +50,6 @@ class TagReading:
     openings: tuple[Release, ...]
     taken: frozenset[str]
     ignored: tuple[Ignored, ...]
-    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,7 +81,7 @@ def read_tags(tags: Sequence[Tag]) -> TagReading:
         ignored.update(refused)
         read = [item for item in read if item.tag.name not in refused]
     read.sort(key=lambda item: sort_key(item.version))
-    read = _years_first(read)
+    read = _years_before_numbers(read)
     finished = [item for item in read if item.version.dev is None]
     return TagReading(
         scheme=scheme,
@@ -90,7 +90,6 @@ def read_tags(tags: Sequence[Tag]) -> TagReading:
         openings=tuple(Release(version=item.version, tag=item.tag) for item in read if item.version.dev is not None),
         taken=frozenset(item.version.text for item in read) | _mentioned(tags, ignored),
         ignored=tuple(Ignored(name=name, reason=reason) for name, reason in sorted(ignored.items())),
-        warnings=(),
     )
 
 
@@ -187,13 +186,16 @@ def _repeated(read: Sequence[_Read]) -> dict[str, str]:
     return repeated
 
 
-def _years_first(read: Sequence[_Read]) -> list[_Read]:
-    """Put years before numbers where the project went from 2015.1 to 12.0: the higher number is the older."""
-    years = [item for item in read if item.version.release[0] >= _FIRST_YEAR]
-    numbers = [item for item in read if item.version.release[0] < _FIRST_YEAR]
-    if years and numbers and _newest(numbers) > _newest(years):
-        return years + numbers
-    return list(read)
+def _years_before_numbers(read: Sequence[_Read]) -> list[_Read]:
+    """Put years before the numbers that followed them where a project went from 2015.1 to 12.0."""
+    years = [item for item in read if _FIRST_YEAR <= item.version.release[0] <= _LAST_YEAR]
+    small = [item for item in read if item.version.release[0] < _FIRST_YEAR]
+    if not years or not small or _newest(small) <= _newest(years):
+        return list(read)
+    began = min(item.tag.committed for item in years)
+    after = [item for item in small if item.tag.committed > began]
+    followers = {item.tag.name for item in after}
+    return [*(item for item in read if item.tag.name not in followers), *after]
 
 
 def _newest(read: Sequence[_Read]) -> int:
@@ -204,10 +206,18 @@ def _share(read: Sequence[_Read], holds: Callable[[_Read], bool]) -> float:
     return sum(map(holds, read)) / len(read) if read else 0.0
 
 
-def _mentioned(tags: Sequence[Tag], ignored: dict[str, str]) -> frozenset[str]:
-    """Versions inside the names of ignored tags: somebody used them, so they are not proposed."""
-    found = (_INSIDE.search(tag.name) for tag in tags if tag.name in ignored and not _END.search(tag.name))
-    return frozenset(match.group().replace("_", ".") for match in found if match)
+def _mentioned(tags: Sequence[Tag], ignored: Mapping[str, str]) -> frozenset[str]:
+    """Versions that the names of ignored tags show to exist ("4v0.21.6", "2.9.11-riscv64"): not to be used again."""
+    found: set[str] = set()
+    for tag in tags:
+        if tag.name not in ignored or _END.search(tag.name) or _MARK.search(tag.name):
+            continue
+        name = split_tag(tag.name)
+        if name is not None and "." in name.version and _ODD.fullmatch(name.prefix):
+            found.add(name.version)
+        elif name is None and (variant := _VARIANT.search(tag.name)) and not _UNFINISHED.match(variant["what"]):
+            found.add(variant["version"])
+    return frozenset(found)
 
 
 def _why_no_version(name: str) -> str:
