@@ -1,0 +1,1 @@
+"""The command line: a file a verb. ``main`` is the only place that prints errors and exits."""

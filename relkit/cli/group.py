@@ -1,0 +1,76 @@
+"""The command `relkit` itself. Its verbs are loaded when they are called: the help of all costs no verb's imports."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from relkit import __version__
+
+_VERBS = {
+    "plan": "What to release from which branch, and why.",
+    "completion": "The script that completes relkit's words in a shell.",
+}
+"""The verbs in the order of the help, each with what it does; a verb's module and function have its name."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a verb's module when the verb is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in the order of the help."""
+        return [*_VERBS, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a verb, from its own module."""
+        if cmd_name not in _VERBS:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = getattr(import_module(f"relkit.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the verbs with what they do, without loading them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_VERBS.items()))
+
+
+def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001 # click's signature
+    if not asked or ctx.resilient_parsing:
+        return
+    click.echo(f"relkit {__version__}")
+    ctx.exit()
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="`relkit COMMAND --help` tells more. A first look: `relkit plan --demo`.",
+)
+@click.option(
+    "-C",
+    "directory",
+    metavar="DIR",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Run as if started in DIR, as git does; given again, relative to the one before.",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show relkit's version and exit.",
+)
+@click.pass_context
+def cli(ctx: click.Context, directory: tuple[Path, ...]) -> None:
+    """Releases and backports for projects that keep stable branches."""
+    ctx.obj = Path(*directory)
+
+
+def working_directory(ctx: click.Context) -> Path:
+    """Return the folder that the command works in, also while a shell completes its words and nothing has run yet."""
+    return Path(*ctx.find_root().params.get("directory") or ())

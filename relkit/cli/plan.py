@@ -1,0 +1,155 @@
+"""`relkit plan`: what to release from which branch, and why."""
+
+from __future__ import annotations
+
+import shlex
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import click
+from click.shell_completion import CompletionItem
+
+from relkit.cli import streams
+from relkit.cli.group import working_directory
+from relkit.cli.progress import Watched
+from relkit.cli.saving import check_target, save
+from relkit.errors import EXIT_FINDINGS
+
+if TYPE_CHECKING:
+    from relkit.model.plan import Plan
+    from relkit.report.plan.view import PlanView
+
+
+def _complete_line(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from relkit.errors import RelkitError
+    from relkit.workflows.branches import branch_names
+
+    try:
+        names = branch_names(working_directory(ctx))
+    except RelkitError:
+        return []  # a shell that completes words has no place for errors
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+@click.command()
+@click.argument("lines", metavar="[LINE]...", nargs=-1, shell_complete=_complete_line)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="For people, for programs, or for a CI job's summary.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Save the plan, as JSON, with the commit that each branch is at.",
+)
+@click.option(
+    "--as-of",
+    metavar="MOMENT",
+    help="Plan the repository as it was: a date, seconds since 1970 (nine digits or more), or a commit.",
+)
+@click.option("--all", "every_line", is_flag=True, help="Also lines that have ended.")
+@click.option("--exit-code", is_flag=True, help="Exit with 1 when a release is proposed.")
+@click.option("--demo", is_flag=True, help="Plan a small repository of relkit's own, made for this and then deleted.")
+@click.pass_context
+def plan(
+    ctx: click.Context,
+    *,
+    lines: tuple[str, ...],
+    form: str,
+    output: Path | None,
+    as_of: str | None,
+    every_line: bool,
+    exit_code: bool,
+    demo: bool,
+) -> int:
+    """Show what to release from which branch, and why. Nothing is changed.
+
+    For each release line (the mainline, each maintenance branch): the fixes that wait and since when, those that it
+    lacks and whether they would apply, and the release that relkit proposes.
+
+    A LINE is a branch or its series ("2.3.x", "origin/stable/2025.1", "2.3"): all is then told of it. Without one, all
+    maintained lines are planned, and the most important is told.
+    """
+    where = working_directory(ctx)
+    target = None if output is None else where / output
+    if target is not None:
+        check_target(target)
+    with Watched() as progress, _demonstration(where, progress, wanted=demo) as place:
+        from relkit.workflows.plan import make_plan  # --help needs none of it
+
+        made = make_plan(place, lines=lines, as_of=as_of, every_line=every_line, progress=progress)
+    if target is not None:
+        save(target, _json(made))
+    if form == "json":
+        streams.write(_json(made))
+    else:
+        from relkit.report.plan.view import view
+
+        seen = view(made, asked=lines, again=_again(ctx), saved=target is not None)
+        streams.write(_markdown(seen) if form == "markdown" else _text(seen))
+    streams.flush()
+    if target is not None:
+        streams.talk(f"The plan is saved in {target}")
+    if demo:
+        streams.talk("This was a demonstration, deleted again. In a repository of your own: relkit plan")
+    proposed = any(line.proposal.action in ("release", "prerelease") for line in made.lines)
+    return EXIT_FINDINGS if exit_code and proposed else 0
+
+
+@contextmanager
+def _demonstration(where: Path, progress: Watched, *, wanted: bool) -> Iterator[Path]:
+    """Give the repository to plan: the one in ``where``, or the demonstration's, for as long as the block lasts."""
+    if not wanted:
+        yield where
+        return
+    from relkit.workflows.demo import make_demo  # seldom needed
+
+    with TemporaryDirectory(prefix="relkit-demo-") as folder:
+        progress.start("making the demonstration")
+        yield make_demo(Path(folder), int(time.time()))
+
+
+def _json(made: Plan) -> bytes:
+    from relkit.report.plan.document import document  # only where it is asked for
+    from relkit.report.shapes import encode
+
+    return encode(document(made))
+
+
+def _markdown(seen: PlanView) -> str:
+    from relkit.report.plan.markdown import markdown  # only where it is asked for
+
+    return markdown(seen)
+
+
+def _text(seen: PlanView) -> str:
+    from relkit.cli.terminal import Terminal  # rich takes its time
+    from relkit.report.plan.terminal import lines
+
+    terminal = Terminal()
+    return terminal.styled(lines(seen, width=terminal.width, ascii_only=terminal.ascii_only))
+
+
+def _again(ctx: click.Context) -> str:
+    """Return the command as it was typed, without its lines and what concerns only its output."""
+    words = ["relkit"]
+    for folder in ctx.find_root().params["directory"]:
+        words += ["-C", str(folder)]
+    words.append("plan")
+    if ctx.params["demo"]:
+        words.append("--demo")
+    if ctx.params["as_of"] is not None:
+        words += ["--as-of", ctx.params["as_of"]]
+    if ctx.params["every_line"]:
+        words.append("--all")
+    return shlex.join(words)

@@ -1,0 +1,39 @@
+"""The terminal that results are shown on: how wide it is, and what it can show."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+_UNLIMITED = 120
+"""Columns where nothing tells how many there are: in a pipe, a file."""
+
+
+class Terminal:
+    """Standard output, as rich sees it."""
+
+    def __init__(self) -> None:
+        """Find out its width, colours and encoding. ``COLUMNS`` outranks what a terminal says of itself."""
+        width = None if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit() else _UNLIMITED
+        self._console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
+
+    @property
+    def width(self) -> int:
+        """Columns."""
+        return self._console.width
+
+    @property
+    def ascii_only(self) -> bool:
+        """Whether the encoding has no more than ASCII for certain."""
+        return not (self._console.encoding or "").lower().startswith("utf")
+
+    def styled(self, lines: Sequence[Text]) -> str:
+        """Return lines with the codes that colour them; with none where colours are not wanted (``NO_COLOR``)."""
+        with self._console.capture() as captured:
+            for line in lines:
+                self._console.print(line, soft_wrap=True)
+        return captured.get()

@@ -1,0 +1,129 @@
+"""Lines for a terminal: each fits its width, and nothing that came from a repository acts in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+
+from relkit.report.safe import plain_ascii, visible
+from relkit.report.tones import Tone
+
+LEAST_WIDTH = 20
+"""Columns below which nothing is made to fit."""
+_STYLES = {
+    Tone.PLAIN: "",
+    Tone.STRONG: "bold",
+    Tone.QUIET: "dim",
+    Tone.GOOD: "bold green",
+    Tone.ATTENTION: "yellow",
+    Tone.BAD: "bold red",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some text of one meaning. Pieces are what pages are made of; their text may come from anywhere."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(slots=True)
+class Page:
+    """Collects lines, none of more than ``width`` columns; with ``ascii_only`` they are in ASCII."""
+
+    width: int
+    ascii_only: bool = False
+    lines: list[Text] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Keep the width reasonable."""
+        self.width = max(self.width, LEAST_WIDTH)
+
+    def clean(self, text: str) -> str:
+        """Return text as this page shows it."""
+        shown = visible(text)
+        return plain_ascii(shown) if self.ascii_only else shown
+
+    def measure(self, text: str) -> int:
+        """Return how many columns a text takes here."""
+        return cell_len(self.clean(text))
+
+    def pad(self, text: str, width: int) -> str:
+        """Return a text of exactly ``width`` columns: padded, or cut with an ellipsis."""
+        cut = self._cut(self.clean(text), width)
+        return cut + " " * (width - cell_len(cut))
+
+    def blank(self) -> None:
+        """Add an empty line, but never two, and none at the top."""
+        if self.lines and self.lines[-1].plain:
+            self.lines.append(Text())
+
+    def line(self, *pieces: Piece) -> None:
+        """Add one line, cut with an ellipsis where it is too long."""
+        line = Text()
+        left = self.width
+        for piece in pieces:
+            if left <= 0:
+                break
+            shown = self._cut(self.clean(piece.text), left)
+            line.append(shown, _STYLES[piece.tone])
+            left -= cell_len(shown)
+        line.rstrip()
+        self.lines.append(line)
+
+    def paragraph(self, text: str, tone: Tone = Tone.PLAIN, *, first: str = "", rest: str | None = None) -> None:
+        """Add a text broken at its words; ``first`` stands before its first line, ``rest`` before the others."""
+        first = self.clean(first)
+        rest = " " * cell_len(first) if rest is None else rest
+        for place, part in enumerate(self._wrapped(self.clean(text), self.width - cell_len(first))):
+            line = Text(first if place == 0 else rest)
+            line.append(part, _STYLES[tone])
+            line.rstrip()
+            self.lines.append(line)
+
+    def command(self, command: str) -> None:
+        """Add a command to be copied: continued with a backslash where it is too long, its words left whole."""
+        words = self.clean(command).split(" ")
+        line = words[0]
+        for word in words[1:]:
+            if cell_len(f"{line} {word} \\") > self.width:
+                self.lines.append(Text(f"{line} \\", _STYLES[Tone.STRONG]))
+                line = f"    {word}"
+            else:
+                line = f"{line} {word}"
+        self.lines.append(Text(line, _STYLES[Tone.STRONG]))
+
+    def _cut(self, text: str, width: int) -> str:
+        if cell_len(text) <= width:
+            return text
+        ellipsis = "..." if self.ascii_only else "…"
+        if width <= len(ellipsis):
+            return set_cell_size(text, max(width, 0)).rstrip()
+        return set_cell_size(text, width - len(ellipsis)).rstrip() + ellipsis
+
+    def _wrapped(self, text: str, width: int) -> Iterator[str]:
+        line = ""
+        for word in _broken(text.split(" "), max(width, 1)):
+            longer = f"{line} {word}" if line else word
+            if line and cell_len(longer) > width:
+                yield line
+                longer = word
+            line = longer
+        if line:
+            yield line
+
+
+def _broken(words: Sequence[str], width: int) -> Iterator[str]:
+    """Yield the words, those that are too wide in pieces."""
+    for word in words:
+        rest = word
+        while cell_len(rest) > width:
+            head = set_cell_size(rest, width).rstrip(" ") or rest[0]
+            yield head
+            rest = rest[len(head) :]
+        if rest:
+            yield rest

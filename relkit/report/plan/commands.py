@@ -1,0 +1,73 @@
+"""What to type next."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from relkit.model.forecast import Outcome
+from relkit.model.plan import Action, LinePlan, Missing, Plan
+from relkit.report.kinds import importance
+
+_SHORT_ID = 10
+_PICKS = 5
+"""Cherry-picks that a command names."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Command:
+    """A command to type, and what it does."""
+
+    command: str
+    does: str
+
+
+def next_commands(plan: Plan, looked_at: Sequence[LinePlan], *, again: str, saved: bool) -> tuple[Command, ...]:
+    """Return what to type next. ``again`` is how the plan was asked for, without its lines: "relkit -C numpy plan".
+
+    Of the lines ``looked_at`` the cherry-picks that apply are named; of an overview the line that most calls for a
+    look. ``saved``: it need not be told how to save the plan.
+    """
+    commands = [command for planned in looked_at if (command := _picks(planned)) is not None]
+    if not looked_at:
+        line = _to_look_at(plan)
+        if line is not None:
+            name = line.state.line.name
+            commands.append(Command(command=f"{again} {_argument(name)}", does=f"all about {name}"))
+    if not saved:
+        names = [_argument(planned.state.line.name) for planned in looked_at]
+        commands.append(Command(command=" ".join([again, "-o plan.json", *names]), does="save this plan"))
+    return tuple(commands)
+
+
+def _to_look_at(plan: Plan) -> LinePlan | None:
+    """Return the first maintenance line that is to be released, else that lacks something, else any."""
+    lines = plan.lines[1:]
+    acting = (line for line in lines if line.proposal.action in (Action.RELEASE, Action.PRERELEASE))
+    lacking = (line for line in lines if line.state.missing)
+    return next(acting, None) or next(lacking, None) or next(iter(lines), None)
+
+
+def _picks(planned: LinePlan) -> Command | None:
+    """Return the command that picks what the line lacks and applies, the most important, in the mainline's order."""
+    clean = [item for item in planned.state.missing if item.forecast and item.forecast.outcome is Outcome.CLEAN]
+    chosen = sorted(clean, key=lambda item: importance(item.judged))[:_PICKS]
+    if not chosen or planned.state.line.branch.short.startswith("-"):
+        return None
+    merges = any(item.judged.change.commit.is_merge for item in chosen)
+    ids = " ".join(_id(item) for item in clean if item in chosen)
+    branch = planned.state.line.branch.short
+    what = "picks what applies" if len(chosen) == len(clean) else f"picks {len(chosen)} of the {len(clean)} that apply"
+    return Command(
+        command=f"git switch {_argument(branch)} && git cherry-pick -x {'-m 1 ' if merges else ''}{ids}", does=what
+    )
+
+
+def _id(item: Missing) -> str:
+    return item.judged.change.id[:_SHORT_ID]
+
+
+def _argument(name: str) -> str:
+    """Return a name as it is typed: quoted where the shell needs it, after -- where it looks like an option."""
+    return f"-- {shlex.quote(name)}" if name.startswith("-") else shlex.quote(name)

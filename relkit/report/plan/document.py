@@ -1,0 +1,194 @@
+"""The JSON document of `relkit plan`, schema "relkit/plan/1"."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from relkit.model.line import Status
+from relkit.model.plan import Action, Bump, LinePlan, Missing, Plan, Proposal
+from relkit.model.version import Ignored, Release
+from relkit.report.safe import encodable
+from relkit.report.shapes import (
+    ChangeShape,
+    PickShape,
+    Sha,
+    Shape,
+    Share,
+    Time,
+    change_shape,
+    pick_shape,
+    share,
+)
+from relkit.report.words import iso
+
+SCHEMA = "relkit/plan/1"
+
+
+class ReleaseShape(Shape, frozen=True, kw_only=True):
+    """A release that was made: its version without the tag's prefix, and the tag's date."""
+
+    version: str
+    tag: str
+    commit: Sha
+    date: Time
+
+
+class ReasonShape(Shape, frozen=True, kw_only=True):
+    """Why something is proposed: a code that stays, and a sentence for people that may change."""
+
+    code: str
+    text: str
+
+
+class ProposalShape(Shape, frozen=True, kw_only=True):
+    """What is proposed; version is the next one also when it says "wait"; changes are those that would go in."""
+
+    action: Action
+    version: str | None
+    bump: Bump | None
+    reasons: tuple[ReasonShape, ...]
+    changes: tuple[Sha, ...]
+
+
+class MissingShape(ChangeShape, frozen=True, kw_only=True):
+    """A mainline change that the line lacks, how likely it is wanted there, and what a cherry-pick would do."""
+
+    wanted: Share | None
+    forecast: PickShape | None
+
+
+class LineShape(Shape, frozen=True, kw_only=True):
+    """A line, what waits on it, what it lacks, and what is proposed.
+
+    patch_line is the branch that the proposed patch release would open, where there is none yet. releases counts
+    those that are tagged on the line; last_release is the highest of any kind.
+    """
+
+    name: str
+    ref: str
+    series: str | None
+    tip: Sha
+    fork_point: Sha | None
+    status: Status
+    status_reason: str
+    last_release: ReleaseShape | None
+    last_final: ReleaseShape | None
+    last_prerelease: ReleaseShape | None
+    releases: Annotated[int, msgspec.Meta(ge=0)]
+    unreleased: tuple[ChangeShape, ...]
+    missing: tuple[MissingShape, ...]
+    proposal: ProposalShape
+    patch_line: str | None
+
+
+class MainlineShape(Shape, frozen=True, kw_only=True):
+    """The mainline, as every document names it."""
+
+    name: str
+    ref: str
+    tip: Sha
+
+
+class IgnoredShape(Shape, frozen=True, kw_only=True):
+    """A branch or tag that was left out, and why."""
+
+    name: str
+    reason: str
+
+
+class AllIgnoredShape(Shape, frozen=True, kw_only=True):
+    """What was left out."""
+
+    branches: tuple[IgnoredShape, ...]
+    tags: tuple[IgnoredShape, ...]
+
+
+class PlanDocument(Shape, frozen=True, kw_only=True):
+    r"""What `relkit plan` found and proposes.
+
+    The mainline is the first of lines. tips holds the commit of every ref that the plan rests on: when one of them has
+    moved, the plan is out of date. as_of tells whether planned_for is a moment of the past that was asked for.
+    A byte of a title, path or name that is not UTF-8 is written as ``\xNN``.
+    """
+
+    schema: Literal["relkit/plan/1"]
+    repository: str
+    planned_for: Time
+    as_of: bool
+    mainline: MainlineShape
+    lines: Annotated[tuple[LineShape, ...], msgspec.Meta(min_length=1)]
+    tips: dict[str, Sha]
+    ignored: AllIgnoredShape
+    warnings: tuple[str, ...]
+
+
+def document(plan: Plan) -> PlanDocument:
+    """Return a plan as its document."""
+    mainline = plan.lines[0].state.line
+    return PlanDocument(
+        schema="relkit/plan/1",
+        repository=encodable(plan.repository),
+        planned_for=iso(plan.now),
+        as_of=plan.as_of,
+        mainline=MainlineShape(
+            name=encodable(mainline.name), ref=encodable(mainline.branch.ref), tip=mainline.branch.tip
+        ),
+        lines=tuple(map(_line, plan.lines)),
+        tips={encodable(ref): tip for ref, tip in plan.tips},
+        ignored=AllIgnoredShape(
+            branches=tuple(map(_ignored, plan.ignored_branches)), tags=tuple(map(_ignored, plan.ignored_tags))
+        ),
+        warnings=tuple(map(encodable, plan.warnings)),
+    )
+
+
+def _line(planned: LinePlan) -> LineShape:
+    state, line = planned.state, planned.state.line
+    return LineShape(
+        name=encodable(line.name),
+        ref=encodable(line.branch.ref),
+        series=line.series,
+        tip=line.branch.tip,
+        fork_point=line.fork_point,
+        status=line.status,
+        status_reason=encodable(line.status_reason),
+        last_release=_release(line.last_release),
+        last_final=_release(line.last_final),
+        last_prerelease=_release(line.last_prerelease),
+        releases=len(line.releases),
+        unreleased=tuple(map(change_shape, state.unreleased)),
+        missing=tuple(map(_missing, state.missing)),
+        proposal=_proposal(planned.proposal),
+        patch_line=None if planned.patch_line is None else encodable(planned.patch_line),
+    )
+
+
+def _release(release: Release | None) -> ReleaseShape | None:
+    if release is None:
+        return None
+    tag = release.tag
+    return ReleaseShape(version=release.version.text, tag=encodable(tag.name), commit=tag.commit, date=iso(tag.date))
+
+
+def _missing(missing: Missing) -> MissingShape:
+    return MissingShape(
+        **msgspec.structs.asdict(change_shape(missing.judged)),
+        wanted=None if missing.wanted is None else share(missing.wanted),
+        forecast=None if missing.forecast is None else pick_shape(missing.forecast),
+    )
+
+
+def _proposal(proposal: Proposal) -> ProposalShape:
+    return ProposalShape(
+        action=proposal.action,
+        version=proposal.version,
+        bump=proposal.bump,
+        reasons=tuple(ReasonShape(code=reason.code, text=encodable(reason.text)) for reason in proposal.reasons),
+        changes=proposal.changes,
+    )
+
+
+def _ignored(ignored: Ignored) -> IgnoredShape:
+    return IgnoredShape(name=encodable(ignored.name), reason=encodable(ignored.reason))

@@ -1,0 +1,135 @@
+"""Changes as a plan lists them: what kind, which, how old, what it does, and what a cherry-pick would meet."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from relkit.model.forecast import Conflict, ConflictKind, Forecast, Outcome
+from relkit.model.ids import CommitId
+from relkit.model.plan import Judged, Missing, Plan
+from relkit.report.kinds import Group, group, importance, is_sure
+from relkit.report.tones import Tone
+from relkit.report.words import enumerated
+
+SHORT_ID = 10
+"""Digits of an id that is shown to people; unique in all but the largest repositories."""
+_PATHS = 3
+_OUTCOME_ORDER = (Outcome.CLEAN, Outcome.NEEDS, Outcome.CONFLICT, Outcome.UNKNOWN, Outcome.EMPTY, None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """A change in a list; ``age`` is in seconds, ``outcome`` None where nothing is to be picked."""
+
+    id: CommitId
+    kind: str
+    tone: Tone
+    age: int
+    title: str
+    outcome: Outcome | None
+    notes: tuple[str, ...]
+
+    @property
+    def short_id(self) -> str:
+        """The id as people are shown it."""
+        return self.id[:SHORT_ID]
+
+
+class Titles:
+    """The titles of all commits that a plan knows of, to name a prerequisite or a culprit."""
+
+    def __init__(self, plan: Plan) -> None:
+        """Take them from the plan's changes."""
+        self._titles: dict[CommitId, str] = {}
+        for planned in plan.lines:
+            state = planned.state
+            for judged in (*state.unreleased, *(missing.judged for missing in state.missing)):
+                for commit in judged.change.commits:
+                    self._titles.setdefault(commit.id, commit.title)
+                self._titles[judged.change.id] = judged.change.title
+
+    def name(self, commit: CommitId) -> str:
+        """Return a short id, with the title where it is known."""
+        title = self._titles.get(commit)
+        return f"{commit[:SHORT_ID]} ({title})" if title else commit[:SHORT_ID]
+
+
+def waiting_entries(
+    unreleased: Sequence[Judged], now: int, *, everything: bool
+) -> tuple[tuple[Entry, ...], str | None]:
+    """Return what waits, the most important first and then the newest.
+
+    What only concerns the project itself (tests, docs, CI …) is counted in the second value, unless ``everything`` is
+    asked for.
+    """
+    shown = [judged for judged in unreleased if everything or group(judged) is not Group.INTERNAL]
+    inside = [judged for judged in unreleased if not everything and group(judged) is Group.INTERNAL]
+    newest_first = shown[::-1]
+    ordered = sorted(newest_first, key=importance)
+    entries = tuple(_entry(judged, now, None, ()) for judged in ordered)
+    if not inside:
+        return entries, None
+    kinds = Counter(judged.verdict.kind.value for judged in inside).most_common()
+    return entries, f"{len(inside):,} inside the project ({', '.join(f'{number:,} {kind}' for kind, number in kinds)})"
+
+
+def missing_entries(missing: Sequence[Missing], now: int, titles: Titles) -> tuple[Entry, ...]:
+    """Return what is missing: security first, then what applies, then the newest."""
+    newest_first = missing[::-1]
+    ordered = sorted(newest_first, key=lambda item: (importance(item.judged), _place(item.forecast)))
+    return tuple(
+        _entry(item.judged, now, item.forecast.outcome if item.forecast else None, _notes(item.forecast, titles))
+        for item in ordered
+    )
+
+
+def _place(forecast: Forecast | None) -> int:
+    return _OUTCOME_ORDER.index(forecast.outcome if forecast else None)
+
+
+def _entry(judged: Judged, now: int, outcome: Outcome | None, notes: tuple[str, ...]) -> Entry:
+    verdict = judged.verdict
+    return Entry(
+        id=judged.change.id,
+        kind=verdict.kind.value if is_sure(judged) else f"{verdict.kind.value}?",
+        tone=_tone(judged),
+        age=max(now - judged.change.landed, 0),
+        title=judged.change.title,
+        outcome=outcome,
+        notes=notes,
+    )
+
+
+def _tone(judged: Judged) -> Tone:
+    meaning = group(judged)
+    if meaning is Group.SECURITY:
+        return Tone.BAD
+    return Tone.QUIET if meaning is Group.INTERNAL else Tone.PLAIN
+
+
+def _path(conflict: Conflict) -> str:
+    if conflict.kind is ConflictKind.CONTENT:
+        return conflict.path
+    return f"{conflict.path} ({conflict.kind.value})"
+
+
+def _notes(forecast: Forecast | None, titles: Titles) -> tuple[str, ...]:
+    """Return what has to be known before picking."""
+    if forecast is None:
+        return ()
+    notes = []
+    if forecast.outcome is Outcome.EMPTY:
+        notes.append("nothing is left to do here")
+    if forecast.conflicts and forecast.outcome is not Outcome.CLEAN:
+        paths = enumerated([_path(conflict) for conflict in forecast.conflicts], _PATHS)
+        notes.append(f"conflicts in {paths}")
+    if forecast.prerequisites:
+        first = enumerated([titles.name(commit) for commit in forecast.prerequisites], _PATHS)
+        notes.append(f"needs {first} first")
+    elif forecast.conflicts:
+        culprits = dict.fromkeys(culprit for conflict in forecast.conflicts for culprit in conflict.culprits)
+        if culprits:
+            notes.append(f"because of {enumerated([titles.name(culprit) for culprit in culprits], _PATHS)}")
+    return (*notes, *forecast.warnings)

@@ -1,0 +1,116 @@
+"""The shapes that documents share: changes, evidence, forecasts.
+
+They stand at the border: msgspec writes them as JSON, reads them back and makes their JSON Schemas. The names of their
+fields are a promise to who reads the documents; fields are only ever added.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeAlias
+
+import msgspec
+
+from relkit.model.evidence import DecidedBy, Evidence, Kind
+from relkit.model.forecast import ConflictKind, Forecast, Outcome
+from relkit.model.plan import Judged
+from relkit.report.safe import encodable
+from relkit.report.words import iso
+
+Sha: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{40}$", description="A git object id.")]
+Time: TypeAlias = Annotated[
+    str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", description="A moment, UTC, as in ISO 8601.")
+]
+Share: TypeAlias = Annotated[float, msgspec.Meta(ge=0, le=1)]
+
+_DIGITS = 4
+"""Decimals of figures between 0 and 1."""
+
+
+class Shape(msgspec.Struct, frozen=True, kw_only=True):
+    """What is common to all shapes: they are values, made by naming each field."""
+
+
+class EvidenceShape(Shape, frozen=True, kw_only=True):
+    """One reason for a judgement; weight is in log-odds."""
+
+    signal: str
+    weight: float
+    detail: str
+
+
+class ChangeShape(Shape, frozen=True, kw_only=True):
+    """A change, what kind it is and how that is known; commits are those that a merge brought, oldest first."""
+
+    id: Sha
+    title: str
+    kind: Kind
+    confidence: Share
+    decided_by: DecidedBy
+    landed: Time
+    commits: tuple[Sha, ...]
+    evidence: tuple[EvidenceShape, ...]
+
+
+class ConflictShape(Shape, frozen=True, kw_only=True):
+    """A path that would conflict, and the commits that likely brought it about."""
+
+    path: str
+    kind: ConflictKind
+    culprits: tuple[Sha, ...]
+
+
+class PickShape(Shape, frozen=True, kw_only=True):
+    """What a cherry-pick of one change onto one commit would do."""
+
+    id: Sha
+    onto: Sha
+    outcome: Outcome
+    tree: Sha | None
+    conflicts: tuple[ConflictShape, ...]
+    prerequisites: tuple[Sha, ...]
+    warnings: tuple[str, ...]
+
+
+def change_shape(judged: Judged) -> ChangeShape:
+    """Return a judged change as documents have it."""
+    change, verdict = judged.change, judged.verdict
+    return ChangeShape(
+        id=change.id,
+        title=encodable(change.title),
+        kind=verdict.kind,
+        confidence=share(verdict.confidence),
+        decided_by=verdict.decided_by,
+        landed=iso(change.landed),
+        commits=tuple(commit.id for commit in change.brought),
+        evidence=tuple(map(_evidence, verdict.evidence)),
+    )
+
+
+def _evidence(item: Evidence) -> EvidenceShape:
+    return EvidenceShape(signal=item.signal, weight=round(item.weight, _DIGITS), detail=encodable(item.detail))
+
+
+def pick_shape(forecast: Forecast) -> PickShape:
+    """Return a forecast as documents have it."""
+    return PickShape(
+        id=forecast.id,
+        onto=forecast.onto,
+        outcome=forecast.outcome,
+        tree=forecast.tree,
+        conflicts=tuple(
+            ConflictShape(path=encodable(conflict.path), kind=conflict.kind, culprits=conflict.culprits)
+            for conflict in forecast.conflicts
+        ),
+        prerequisites=forecast.prerequisites,
+        warnings=tuple(map(encodable, forecast.warnings)),
+    )
+
+
+def share(figure: float) -> float:
+    """Return a figure between 0 and 1 as documents have it."""
+    return min(max(round(figure, _DIGITS), 0.0), 1.0)
+
+
+def encode(document: Shape) -> bytes:
+    """Return a document as JSON in UTF-8: readable, ending in a line end."""
+    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
