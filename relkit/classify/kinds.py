@@ -68,7 +68,7 @@ PREFIX_KINDS = _by_word({
     Kind.REMOVAL: "breaking",
     Kind.DOCS: "doc docs nep documentation",
     Kind.TEST: "tst test tests bench",
-    Kind.BUILD: "bld build packaging pkg wheel",
+    Kind.BUILD: "bld build packaging pkg wheel whl",
     Kind.CI: "ci",
     Kind.REFACTOR: "maint mnt sty style ref refactor cln clean cleanup misc chore internal lint",
     Kind.DEPENDENCY: "deps",
@@ -80,7 +80,7 @@ PREFIX_KINDS = _by_word({
 YIELDING = word_set("typ typing types simd wip")
 """Prefixes that name an area rather than a kind when another one follows (``TYP,BUG: …``)."""
 
-WEAK_PREFIXES = word_set("chore misc new api dev internal style release types compat security")
+WEAK_PREFIXES = word_set("chore misc new api dev internal style release types compat security wheel")
 """Prefixes that only incline: words that projects also use for components, or for anything at all."""
 
 # gitmoji.dev, as far as a kind follows.

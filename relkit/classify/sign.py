@@ -28,6 +28,7 @@ class Rank(IntEnum):
     BUMP = 30
     REVERT = 40
     FRAGMENT = 50
+    ADVISORY = 55
     RELEASE = 60
     MERGE = 70
 

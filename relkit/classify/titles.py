@@ -24,7 +24,7 @@ _LEADING = re.compile(
         r"\[\s*(?:PR\s*\#?\d+[^\]]*|[^\]]{0,40}backport[^\]]{0,40}|bp(?:[- ][\w.-]+)?|cherry[- ]?pick[^\]]*)\][\s:-]*",
         r"\[\s*(?:MRG|WIP|RFC|RTM)(?:\s?\+\s?\d)?\s*\][\s:-]*",
         r"\((?:stable|release)[-/ ][\w./-]*\)\s*",
-        r"(?:auto(?:matic|mated)?[- ])?backport\s+(?:of\s+)?(?:PR\s*)?(?:\#\d+|gh-\d+|[0-9a-f]{8,40})"
+        r"(?:auto(?:matic|mated)?[- ])?backport\s+(?:of\s+)?(?:PR\s*\#?\d+|\#\d+|gh-\d+|[0-9a-f]{8,40})"
         r"(?:\son\sbranch\s[^\s:]+)?(?:\sto\s[^\s:]+)?\s*[:(-]?\s*",
         rf"backport\s+(?:to\s+)?\(?{_VERSION}\)?\s*:\s*",
         r"backport(?:ed)?\s*:\s*",

@@ -26,11 +26,11 @@ from relkit.classify.signals.trailer import trailer
 from relkit.classify.signals.words import side_words, words
 
 DECLARING: tuple[Callable[[Case], Iterator[Sign]], ...] = (
-    merge, release, fragment, revert, bump, requirements, paths, prefix, breaking,
+    merge, release, fragment, security, revert, bump, requirements, paths, prefix, breaking,
 )  # fmt: skip
 """Signals that can decide on their own, or that planners read."""
 
 ESTIMATING: tuple[Callable[[Case], Iterator[Sign]], ...] = (
-    changelog, side_prefixes, trailer, security, words, side_words, shape,
+    changelog, side_prefixes, trailer, words, side_words, shape,
 )  # fmt: skip
 """Signals that only incline: what a model takes the place of."""

@@ -26,11 +26,13 @@ _FORMS = re.compile(
         # Release 3.8.1 · Released 1.2 · Release version 1.2 · Tag 1.2rc1 · New release v2.17.5 · Release of foo 1.2
         r"(?:final\s+|new\s+|pre-?)?(?:\[\s*)?(?:releas(?:e|ed|ing)|cut|tag(?:ging)?|version|publish)(?:\s*\])?[\s:]+"
         rf"(?:(?:of|for|new|version|candidate|tag)\s+)?(?:[a-z]\w*[\s-]+)?{_V}.{{0,60}}",
+        rf"(?:merge pull request \#\d+ from \S+/|cherry-?pick\s+)(?:prepare-)?release[-/_\s]?{_V}.{{0,30}}",
+        rf"update\s+\S+(?:\s+branch)?\s+after\s+(?:the\s+)?(?:\S+\s+)?{_V}\s+release.{{0,30}}",
         # Prepare release version 8.3.3 · Preparing for 2.0.0 · Prep 1.2.3
         rf"prep(?:are|aring|ared)?\b.{{0,40}}?\b(?:release|releasing|(?:further\s+)?development|{_V})\b.{{0,60}}",
         # Bump version · Set version to 1.2 · Update version number for release
         rf"(?:automatic(?:ally)?\s+)?{_SETS}\s+(?:up\s+)?(?:(?:the|package|project|devel(?:opment)?|patch|minor|major)\s+)*"
-        r"_*version_*(?:\s+(?:numbers?|info|strings?|files?))?(?:\s*[.,:(]?\s*"
+        r"_*version_*(?:\s+(?:numbers?|strings?|files?))?(?:\s*[.,:(]?\s*"
         rf"(?:(?:to|for|from|after|before|post|back|as)\b.{{0,40}}?(?:{_V1}|\bdev|\brelease|\bnext)|{_V1}).{{0,40}})?",
         # Bump to 3.9.0.dev0 · Bump 1.2.3 · Bump stable/x next version to 2014.1.5
         rf"bump(?:ed)?\s+(?:to\s+)?(?:the\s+)?(?:next\s+)?(?:{_V}|dev(?:elopment)?\s+version|next\s+(?:dev|version)).{{0,60}}",
@@ -47,7 +49,7 @@ _FORMS = re.compile(
         rf"(?:begin|start|open)(?:ing)?\s+(?:work\s+on\s+|for\s+)?{_V}.{{0,30}}",
         # Finalize release notes · Generate changelog for 1.2 · Update changelog for 1.2 · Update release notes
         r"(?:finali[sz]e|finali[sz]ing|finish|complete|freeze|render|generate|build|compile|assemble)\b.{0,25}\b"
-        rf"{_NOTES}\b.{{0,50}}",
+        rf"{_NOTES}(?:\s+(?:for|of|with|using|from|via)\b.{{0,50}})?",
         rf"(?:(?:updated?|add(?:ed)?|write|edit|polish)\s+)?(?:the\s+)?{_NOTES}(?:\.\w+)?\s+(?:for|of|to|with)\s+"
         rf"(?:the\s+)?(?:\w+\s+)?(?:release\s+|version\s+)?{_V}.{{0,40}}",
         r"update\s+release\s+notes?(?:\s+for\b.*)?",
@@ -77,7 +79,8 @@ def release(case: Case) -> Iterator[Sign]:
     """See a title in one of the forms of release commits, confirmed by its files: no code, or change notes consumed."""
     found = _FORMS.fullmatch(case.plain) or _FORMS.fullmatch(case.words)
     consumed = sum(noted.file.status is FileStatus.DELETED for noted in case.fragments)
-    confirmed = consumed >= _CONSUMED or _without_code(case)
+    brings_note = any(noted.file.status is FileStatus.ADDED for noted in case.fragments)
+    confirmed = not brings_note and (consumed >= _CONSUMED or _without_code(case))
     detail = f"title is {quoted(case.plain)}"
     prefixed = case.prefix is not None and case.prefix.words[0] == "REL"
     if prefixed or (found and confirmed and not _OTHER_VERSIONS.search(case.words)):

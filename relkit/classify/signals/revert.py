@@ -25,7 +25,7 @@ def revert(case: Case) -> Iterator[Sign]:
         yield Sign(signal="revert", detail=f"takes a revert back: {quoted(case.plain)}", votes={Kind.REVERT: -1.0})
     elif _SPOKEN.match(case.words):
         yield Sign(
-            signal="revert", detail=f"title begins with {quoted(case.words.split()[0])}", votes={Kind.REVERT: 4.5}
+            signal="revert", detail=f"title begins with {quoted(case.words.split()[0])}", votes={Kind.REVERT: 7.5}
         )
     elif "revert" in case.body and (found := _BODY.search(case.body)):
-        yield Sign(signal="revert", detail=quoted(found[0]), votes={Kind.REVERT: 1.5})
+        yield Sign(signal="revert", detail=quoted(found[0]), votes={Kind.REVERT: 2.5})

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from relkit.classify.areas import Area
 from relkit.classify.case import Case
-from relkit.classify.sign import Sign, quoted
+from relkit.classify.sign import Rank, Sign, quoted
 from relkit.classify.signals.bump import is_bump
 from relkit.classify.tables import any_of
+from relkit.model.commit import FileStatus
 from relkit.model.evidence import Kind
 
 _ID = re.compile(
@@ -20,11 +21,12 @@ _ID = re.compile(
 )
 _SPOKEN = re.compile(
     any_of(
-        r"\bsecurity (?:fix(?:es)?|issue|bug|vulnerabilit\w+|flaw|hole|problem|hardening)\b",
+        r"\bsecurity (?:fix(?:es)?|issue|bug|vulnerabilit\w+|flaw|hole|problem)\b",
         r"\bvulnerabilit(?:y|ies)\b",
-        r"\b(?:fix|prevent|avoid|against|mitigate)\w*\b.{0,40}\b(?:DoS|denial.of.service|ReDoS|XSS|CSRF|SSRF|injection"
-        r"|smuggling|(?:directory|path) traversal|privilege escalation|remote code execution"
-        r"|information (?:disclosure|leak))\b",
+        r"\b(?:fix|prevent|avoid|against|mitigate)\w*\b.{0,40}\b(?:DoS|denial.of.service|ReDoS|XSS|SSRF"
+        r"|(?:request|header|response) smuggling|(?:directory|path) traversal|privilege escalation"
+        r"|remote code execution|information (?:disclosure|leak)"
+        r"|(?:SQL|command|code|header|CRLF|template|shell|script|log|HTML)[ -]injection)\b",
     ),
     re.IGNORECASE,
 )
@@ -38,22 +40,32 @@ _TRAP = re.compile(
 
 
 def security(case: Case) -> Iterator[Sign]:
-    """See an advisory's number or the words for a vulnerability, in the title more than in the body, beside code."""
+    """See an advisory's number or the words for a vulnerability, beside code.
+
+    A number in the title or in the name of the change's note declares, and so does what GitHub writes when the private
+    fork of an advisory is merged: a note may call the same change a bug fix. In a body they only incline.
+    """
     if (case.areas and Area.SOURCE not in case.areas) or is_bump(case):
         return
-    if _FORK.match(case.change.commit.subject) or _FORK.match(case.plain):
-        # What GitHub writes when a private fork, made for an advisory, is merged.
-        yield Sign(
-            signal="security", detail="title is Merge commit from fork", votes={Kind.SECURITY: 4.5, Kind.FIX: 1.0}
-        )
     trapped = _TRAP.search(case.words)
-    if found := _ID.search(case.title):
-        votes = {Kind.SECURITY: 1.0 if trapped else 5.0, Kind.FIX: 1.0}
-        yield Sign(signal="security", detail=f"title names {quoted(found[0])}", votes=votes)
-        return
-    if found := _SPOKEN.search(case.words):
-        votes = {Kind.SECURITY: 0.5 if trapped else 2.6, Kind.FIX: 0.8}
-        yield Sign(signal="security", detail=f"title says {quoted(found[0])}", votes=votes)
-    if not trapped and (found := _ID.search(case.body)):
-        votes = {Kind.SECURITY: 3.0, Kind.FIX: 0.8}
-        yield Sign(signal="security", detail=f"message names {quoted(found[0])}", votes=votes)
+    if _FORK.match(case.change.commit.subject) or _FORK.match(case.plain):
+        yield _declaration("title is Merge commit from fork")
+    elif not trapped and (found := _ID.search(case.title)):
+        yield _declaration(f"title names {quoted(found[0])}")
+    elif noted := _numbered_note(case):
+        yield _declaration(f"adds {quoted(noted)}")
+    elif not trapped and (found := _SPOKEN.search(case.words)):
+        yield Sign(signal="security", detail=f"title says {quoted(found[0])}", votes={Kind.SECURITY: 9.0})
+    elif not trapped and (found := _ID.search(case.body)):
+        yield Sign(signal="security", detail=f"message names {quoted(found[0])}", votes={Kind.SECURITY: 6.5})
+
+
+def _declaration(detail: str) -> Sign:
+    return Sign(
+        signal="security", detail=detail, rank=Rank.ADVISORY, declares=(Kind.SECURITY, Kind.FIX), certainty=0.95
+    )
+
+
+def _numbered_note(case: Case) -> str | None:
+    added = (noted.file.path for noted in case.fragments if noted.file.status is FileStatus.ADDED)
+    return next((path for path in added if _ID.search(path.replace("_", "-"))), None)
