@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from statistics import median
 
 from relkit.model.line import Layout, Line
@@ -57,8 +57,11 @@ class Habits:
         return sum(_key(release) in led for release in own) / len(own) >= _MOSTLY
 
 
-def learn_habits(layout: Layout) -> Habits:
-    """Learn from all releases of the project, recent ones above all."""
+def learn_habits(layout: Layout, patch_index: int = 2) -> Habits:
+    """Learn from all releases of the project, recent ones above all.
+
+    ``patch_index`` is the number of a version that patch releases move (``relkit.versions.Spelling``).
+    """
     depth = series_depth(layout)
     series: dict[tuple[int, ...], list[Release]] = defaultdict(list)
     for release in layout.releases:
@@ -78,7 +81,7 @@ def learn_habits(layout: Layout) -> Habits:
         series_step=_series_step(firsts),
         series_gap=_series_gap(firsts),
         series_known=len(firsts) > 1,
-        moves_minor=_moves_minor(series, depth),
+        moves_minor=_moves_minor(series, depth, patch_index),
     )
 
 
@@ -133,13 +136,18 @@ def _series_gap(firsts: Sequence[Release]) -> float:
     return float(median(gaps)) if gaps else 6 * UNKNOWN
 
 
-def _moves_minor(series: dict[tuple[int, ...], list[Release]], depth: int) -> float:
+def _moves_minor(series: dict[tuple[int, ...], list[Release]], depth: int, patch_index: int) -> float:
+    """Return how often a release moved a number between those of its series and the one that patch releases move."""
     moves: list[tuple[int, bool]] = []
     for releases in series.values():
         finals = [release for release in releases if release.version.is_final]
         for one, other in pairwise(finals):
-            a, b = one.version.release, other.version.release
-            if len(a) == len(b):
-                moves.append((released(other), a[depth:-1] != b[depth:-1]))
+            moved = _first_moved(one.version.release, other.version.release)
+            if moved is not None:
+                moves.append((released(other), depth <= moved < patch_index))
     recent = [large for _, large in sorted(moves)[-_RECENT_MOVES:]]
     return sum(recent) / len(recent) if recent else 0.0
+
+
+def _first_moved(one: tuple[int, ...], other: tuple[int, ...]) -> int | None:
+    return next((place for place, (a, b) in enumerate(zip_longest(one, other, fillvalue=0)) if a != b), None)

@@ -9,7 +9,7 @@ from relkit.model.ids import CommitId
 from relkit.model.line import Layout, Line
 from relkit.model.plan import Action, Bump, Judged, LinePlan, LineState, Proposal, Reason
 from relkit.model.version import Release, Scheme, Version
-from relkit.planner.cadence import Cadence, cadence, released, series_depth
+from relkit.planner.cadence import cadence, released, series_depth
 from relkit.planner.candidates import after_candidate
 from relkit.planner.habits import Habits
 from relkit.planner.naming import patch_line
@@ -19,6 +19,9 @@ from relkit.planner.versioning import Numbering
 from relkit.planner.waiting import Waiting, newest, oldest, sort_out
 from relkit.planner.wording import count, span, titles, verb
 from relkit.versions import parse, sort_key
+
+_MUCH = 20
+"""New or changed behaviours from which on a release is large."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,12 +45,13 @@ def plan_mainline(state: LineState, layout: Layout, habits: Habits, numbering: N
     last = _last(layout)
     if last is None:
         return LinePlan(state=state, proposal=_nothing_released(facts))
-    if _home(last, layout) is None:
+    home = _home(last, layout)
+    if home is None:
         own = state.line.last_release
         if own is not None and own.version == last.version and last.version.is_prerelease:
             return LinePlan(state=state, proposal=after_candidate(state, last, habits, numbering, now))
         return _without_branch(facts, last)
-    return LinePlan(state=state, proposal=_next_series(facts, last, _home(last, layout)))
+    return LinePlan(state=state, proposal=_next_series(facts, last, home))
 
 
 def _last(layout: Layout) -> Release | None:
@@ -94,8 +98,11 @@ def _without_branch(facts: _Facts, last: Release) -> LinePlan:
     reasons = [*waiting_reasons(waiting, last, now), cadence_reason(since, usual), *rest_reason(weighed, now - touched)]
     if waiting.features:
         rest = count(len(waiting.features), "change")
-        text = f"The {count(len(mending), 'fix')} can go out alone from {name}; {rest} with new behaviour wait for"
-        reasons.append(because("fixes-first", f"{text} the next series."))
+        stays = verb(len(waiting.features), "stays", "stay")
+        text = (
+            f"{_only(mending)} can go out from a branch {name}; {rest} with new behaviour {stays} for the next series."
+        )
+        reasons.append(because("fixes-first", text))
     proposal = Proposal(
         action=Action.RELEASE if due else Action.WAIT,
         version=facts.numbering.after(last.version, Bump.PATCH, facts.state.line),
@@ -106,33 +113,50 @@ def _without_branch(facts: _Facts, last: Release) -> LinePlan:
     return LinePlan(state=facts.state, proposal=proposal, patch_line=name)
 
 
+def _only(mending: tuple[Judged, ...]) -> str:
+    return "The fix alone" if len(mending) == 1 else "The fixes alone"
+
+
 def _next_series(facts: _Facts, last: Release, home: Line | None) -> Proposal:
     waiting, habits, now = facts.waiting, facts.habits, facts.now
     bump = _series_bump(facts)
-    base = _base(facts, last)
     candidate = habits.series_candidates
-    version = facts.numbering.after(base, Bump.PRERELEASE if candidate else bump, facts.state.line, base=bump)
+    asked = Bump.PRERELEASE if candidate else bump
     began = _began(facts, last)
     since = now - released(began)
-    reasons = [] if waiting.everything else [because("nothing-waits", f"Nothing has landed since {last.version.text}.")]
-    reasons += _pending(waiting, bump, now)
-    gap = Cadence(usual=habits.series_gap, of_line=0, of_project=1 if habits.series_known else 0)
+    due = bool(waiting.features or waiting.other) and habits.series_known and since >= habits.series_gap
     if waiting.weighty:
-        ago = f"{began.version.text} began its series {span(since)} ago"
-        usual = f"; a new one usually comes after {span(gap.usual)}" if gap.known else ""
-        reasons.append(because("series-cadence", f"{ago}{usual}."))
-    reasons += _fixes_first(waiting, home, now)
-    due = bool(waiting.features or waiting.other) and gap.known and since >= gap.usual
-    action = Action.NONE if not waiting.weighty else Action.WAIT
+        cadence_of_series = _series_cadence(began, since, habits)
+        reasons = [*_pending(waiting, bump, now), cadence_of_series, *_fixes_first(waiting, home, now)]
+    else:
+        reasons = waiting_reasons(waiting, last, now)
+    if candidate and due:
+        reasons.append(because("candidate-first", "Here a new series begins with a prerelease."))
+    elif not candidate and _is_large(waiting):
+        text = "So much at once should be tried as a prerelease first, though this project has not done so lately."
+        reasons.append(because("prerelease-advised", text))
+    action = Action.WAIT if waiting.weighty else Action.NONE
     if due:
         action = Action.PRERELEASE if candidate else Action.RELEASE
     return Proposal(
         action=action,
-        version=version,
-        bump=Bump.PRERELEASE if candidate else bump,
+        version=facts.numbering.after(_base(facts, last), asked, facts.state.line, base=bump),
+        bump=asked,
         reasons=tuple(reasons),
         changes=_ids(waiting.everything),
     )
+
+
+def _series_cadence(began: Release, since: float, habits: Habits) -> Reason:
+    text = f"{began.version.text} began the last series {span(since)} ago"
+    if habits.series_known:
+        text += f"; a new one usually comes after {span(habits.series_gap)}"
+    return because("series-cadence", f"{text}.")
+
+
+def _is_large(waiting: Waiting) -> bool:
+    """Tell whether users should try it first: much that is new, or something taken away."""
+    return len(waiting.features) >= _MUCH or any(judged.verdict.kind is Kind.REMOVAL for judged in waiting.features)
 
 
 def _series_bump(facts: _Facts) -> Bump:
@@ -144,11 +168,21 @@ def _series_bump(facts: _Facts) -> Bump:
 
 
 def _base(facts: _Facts, last: Release) -> Version:
-    """Return the final release after which the mainline's next series comes: a candidate on a branch has its series."""
-    if last.version.is_final:
-        return last.version
-    text = facts.numbering.after(last.version, Bump.FINAL, facts.state.line)
-    return parse(text, facts.layout.scheme) or last.version
+    """Return the version after which the mainline's next series comes.
+
+    A candidate on a branch stands for its whole series, and so does a branch that has released nothing yet. A
+    development tag ("2.6.0.dev0") names the version that the mainline works towards.
+    """
+    layout = facts.layout
+    base = last.version
+    if not base.is_final:
+        base = parse(facts.numbering.after(base, Bump.FINAL, facts.state.line), layout.scheme) or base
+    known = [base]
+    for line in layout.lines:
+        begun = None if line.releases else facts.numbering.beginning(line, series_depth(layout), layout.scheme)
+        known += [begun] if begun else []
+    known += [release.version for release in facts.state.line.releases if release.version.dev is not None]
+    return max(known, key=sort_key)
 
 
 def _began(facts: _Facts, last: Release) -> Release:
@@ -165,13 +199,13 @@ def _pending(waiting: Waiting, bump: Bump, now: int) -> list[Reason]:
         since = f"the oldest from {span(now - first)} ago"
         text = f"A {bump.value} release is pending: {what} with new or changed behaviour, {since}."
         reasons.append(because("series-pending", text))
-    elif waiting.weighty:
+    else:
         what = count(len(waiting.weighty), "change")
         does = verb(len(waiting.weighty), "is", "are")
         reasons.append(because("no-features", f"Nothing new is pending; {what} {does} on the mainline only."))
-    removed = [judged for judged in waiting.features if judged.verdict.kind is Kind.REMOVAL]
+    removed = [judged.change.title for judged in waiting.features if judged.verdict.kind is Kind.REMOVAL]
     if removed:
-        reasons.append(because("removals", f"Something is taken away: {titles([j.change.title for j in removed])}."))
+        reasons.append(because("removals", f"Something is taken away: {titles(removed)}."))
     return reasons
 
 

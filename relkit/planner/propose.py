@@ -7,7 +7,8 @@ from relkit.model.plan import LinePlan, LineState
 from relkit.planner.habits import learn_habits
 from relkit.planner.mainline import plan_mainline
 from relkit.planner.maintenance import propose_patch
-from relkit.planner.versioning import numbering
+from relkit.planner.versioning import Numbering
+from relkit.versions import learn_spelling
 
 
 def propose(state: LineState, layout: Layout, now: int) -> LinePlan:
@@ -15,8 +16,9 @@ def propose(state: LineState, layout: Layout, now: int) -> LinePlan:
 
     ``now`` is the moment planned for, in seconds since 1970; ``state`` and ``layout`` hold nothing later.
     """
-    habits = learn_habits(layout)
-    numbers = numbering(layout, habits, now)
+    spelling = learn_spelling(layout.releases, layout.scheme)
+    habits = learn_habits(layout, spelling.patch_index)
+    numbers = Numbering(spelling=spelling, taken=layout.taken, habits=habits, now=now)
     if state.line.is_mainline:
         return plan_mainline(state, layout, habits, numbers, now)
     return LinePlan(state=state, proposal=propose_patch(state, layout, habits, numbers, now))

@@ -12,7 +12,7 @@ from relkit.model.version import Release
 from relkit.planner.cadence import Cadence
 from relkit.planner.pressure import Pressure
 from relkit.planner.waiting import Waiting, is_security, kinds_of, oldest
-from relkit.planner.wording import count, span, titles, verb
+from relkit.planner.wording import DAY, count, span, titles, verb
 
 
 def because(code: str, text: str) -> Reason:
@@ -80,7 +80,7 @@ def rest_reason(weighed: Pressure, since_change: float) -> list[Reason]:
     """Say whether work on the line is under way or at rest, where that decides."""
     if weighed.is_under_way:
         return [because("under-way", f"Work is under way: the last change landed {span(since_change)} ago.")]
-    if weighed.is_held_by_rest:
+    if weighed.is_held_by_rest and since_change >= DAY:
         return [because("at-rest", f"Nothing has landed for {span(since_change)}: no release is being prepared.")]
     return []
 

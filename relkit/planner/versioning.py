@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from relkit.model.line import Layout, Line
 from relkit.model.plan import Bump
-from relkit.model.version import Version
+from relkit.model.version import Scheme, Version
 from relkit.planner.cadence import series_depth
 from relkit.planner.habits import Habits
-from relkit.versions import Spelling, learn_spelling, next_version, parse, sort_key
+from relkit.versions import Spelling, next_version, parse
 
 _FULL = 3
 """Numbers of a version that has its last one already: "24.1" has not, its patch release is "24.1.1"."""
@@ -36,51 +36,31 @@ class Numbering:
         return next_version(last, bump, self.taken, spelling=spelling, series=series, base=base, now=self.now)
 
     def first_of(self, line: Line, layout: Layout, *, candidate: bool) -> str | None:
-        """Return the first version of a line that has none: from its series, else after all that there is."""
-        start = self._start_of(line, layout)
-        if start is None:
-            return None
-        if candidate:
-            base = self.habits.series_step
-            return next_version(start, Bump.PRERELEASE, self.taken, spelling=self.spelling, base=base, now=self.now)
-        return next_version(start, self.habits.series_step, self.taken, spelling=self.spelling, now=self.now)
-
-    def of_series(self, line: Line, layout: Layout) -> Version | None:
-        """Return the highest version that stands where a line's series begins (a prerelease tagged before the fork)."""
+        """Return the first version of a line that has none: what its series says, else the one after all others."""
         depth = series_depth(layout)
+        numbers = _series_numbers(line, depth)
+        known = [r.version for r in layout.releases if numbers and r.version.release[:depth] == numbers]
+        if known:  # a prerelease or a development tag that was made before the branch
+            return self.after(known[-1], Bump.PRERELEASE if candidate else Bump.FINAL, line)
+        begun = self.beginning(line, depth, layout.scheme)
+        if begun is not None:
+            mark = self.spelling.prerelease
+            zeros = ".0" * self.spelling.pre_extra
+            return f"{begun.text}{zeros}{mark.written(mark.first)}" if candidate else begun.text
+        finals = [release.version for release in layout.releases if release.version.is_final]
+        step = self.habits.series_step
+        return self.after(finals[-1], Bump.PRERELEASE if candidate else step, line, base=step) if finals else None
+
+    def beginning(self, line: Line, depth: int, scheme: Scheme) -> Version | None:
+        """Return the version that begins a line's series ("2.5" gives 2.5.0); None where its name is no number."""
         numbers = _series_numbers(line, depth)
         if numbers is None:
             return None
-        known = [r.version for r in layout.releases if r.version.dev is None and r.version.release[:depth] == numbers]
-        return known[-1] if known else None
-
-    def _start_of(self, line: Line, layout: Layout) -> Version | None:
-        """Return a version after which the first of the line comes with the project's step for a new series."""
-        existing = self.of_series(line, layout)
-        if existing is not None:
-            return existing
-        finals = [release.version for release in layout.releases if release.version.is_final]
-        numbers = _series_numbers(line, series_depth(layout))
-        if numbers is None:
-            return finals[-1] if finals else None
-        index = 0 if self.habits.series_step is Bump.MAJOR else min(1, len(numbers) - 1)
-        before = [*numbers[: index + 1]]
-        if before[index] == 0:
-            text = ".".join(map(str, [*numbers, *([0] * (self.spelling.minor_length - len(numbers)))]))
-            return parse(f"{text}.dev0", layout.scheme)
-        before[index] -= 1
-        return parse(".".join(map(str, [*before, *([0] * (self.spelling.minor_length - len(before)))])), layout.scheme)
+        return parse(".".join(map(str, _filled(numbers, self.spelling.minor_length))), scheme)
 
 
-def numbering(layout: Layout, habits: Habits, now: int) -> Numbering:
-    """Learn how the project numbers its releases."""
-    spelling = learn_spelling(layout.releases, layout.scheme)
-    return Numbering(spelling=spelling, taken=layout.taken, habits=habits, now=now)
-
-
-def highest(versions: list[Version]) -> Version | None:
-    """Return the highest version."""
-    return max(versions, key=sort_key, default=None)
+def _filled(numbers: tuple[int, ...], length: int) -> tuple[int, ...]:
+    return (*numbers, *([0] * (length - len(numbers))))
 
 
 def _series_numbers(line: Line, depth: int) -> tuple[int, ...] | None:
