@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ PRIOR = 2.0
 """How many gaps of the line the project's usual one is worth."""
 UNKNOWN = 30.0 * DAY
 """The usual gap of a project that never made two releases on a line."""
+_USUAL_DEPTH = 2
+_NUMBERS = re.compile(r"\d+(?:\.\d+)*\Z")
 _SHORTEST = 0.5 * DAY
 _RETAGGED = 90 * DAY
 """A tag made this much later than its commit is a copy (moved from another system), and the commit's date counts."""
@@ -73,14 +76,22 @@ def project_gaps(layout: Layout) -> list[tuple[int, float]]:
 
 
 def series_depth(layout: Layout) -> int:
-    """Return how many numbers of a version name its series: 2 for "1.26", 1 for OpenStack's "29"."""
-    shared = Counter(
-        depth
-        for line in layout.lines
-        if len(finals := [release.version.release for release in line.releases if release.version.is_final]) > 1
-        and (depth := _common(finals)) > 0
-    )
-    return min(max(shared.most_common(1)[0][0], 1), 2) if shared else 2
+    """Return how many numbers of a version name its series: 2 for "1.26", 1 for OpenStack's "29".
+
+    Most branches say it by their names; where these are no versions ("stable/2025.1"), it is what the releases of
+    every branch share, for a branch may happen to have made only 31.0.1 and 31.0.2.
+    """
+    named: Counter[int] = Counter()
+    shared: list[int] = []
+    for line in layout.lines:
+        finals = [release.version.release for release in line.releases if release.version.is_final]
+        numbers = tuple(map(int, line.series.split("."))) if line.series and _NUMBERS.match(line.series) else ()
+        if numbers and finals and all(final[: len(numbers)] == numbers for final in finals):
+            named[len(numbers)] += 1
+        elif len(finals) > 1 and (depth := _common(finals)):
+            shared.append(depth)
+    depth = named.most_common(1)[0][0] if named else min(shared, default=_USUAL_DEPTH)
+    return min(depth, _USUAL_DEPTH)
 
 
 def _common(versions: Sequence[tuple[int, ...]]) -> int:
