@@ -13,7 +13,7 @@ from relkit.classify.weights import PRIOR, TEMPERATURE
 from relkit.model.commit import Change, Contents
 from relkit.model.evidence import DecidedBy, Evidence, Kind, Verdict
 
-PRODUCER_VERSION = 3
+PRODUCER_VERSION = 4
 """Raised whenever the judgement of any change may differ.
 
 Verdicts are cached by commit, by this and by the habits' fingerprint.

@@ -80,7 +80,10 @@ PREFIX_KINDS = _by_word({
 YIELDING = word_set("typ typing types simd wip")
 """Prefixes that name an area rather than a kind when another one follows (``TYP,BUG: …``)."""
 
-WEAK_PREFIXES = word_set("chore misc new api dev internal style release types compat security wheel")
+ACRONYMS = word_set("api dep rev ref dev sec eff simd nep rel new typ")
+"""Prefixes that count in upper case only: in lower case they are names of components."""
+
+WEAK_PREFIXES = word_set("chore misc internal style release types compat security wheel")
 """Prefixes that only incline: words that projects also use for components, or for anything at all."""
 
 # gitmoji.dev, as far as a kind follows.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from relkit.classify.case import PREFIX_WORDS, Case
-from relkit.classify.kinds import GITMOJI_KINDS, NEEDS_MINOR, PREFIX_KINDS, WEAK_PREFIXES, YIELDING
+from relkit.classify.kinds import ACRONYMS, GITMOJI_KINDS, NEEDS_MINOR, PREFIX_KINDS, WEAK_PREFIXES, YIELDING
 from relkit.classify.sign import Rank, Sign, quoted
 from relkit.classify.titles import Prefix, plain_title, split_prefix
 from relkit.model.evidence import Kind
@@ -58,11 +58,15 @@ def kind_of(found: Prefix) -> tuple[Kind | None, bool]:
     """Return the kind that a prefix names, and whether it only inclines."""
     if found.words[0] in GITMOJI_KINDS:
         return GITMOJI_KINDS[found.words[0]], True
-    words = [word for word in found.words if word.lower() in PREFIX_KINDS]
+    words = [
+        word
+        for word in found.words
+        if word.lower() in PREFIX_KINDS and (word.isupper() or word.lower() not in ACRONYMS)
+    ]
     if not words:
         return None, True
     if found.scope is not None and _DEPENDENCIES.fullmatch(found.scope):
         return Kind.DEPENDENCY, False
     named = next((word for word in words if word.lower() not in YIELDING), words[0])
-    # Upper case is an acronym of a closed list, lower case may be the name of a component.
+    # In upper case it is an acronym of a closed list, in lower case it may be the name of a component.
     return PREFIX_KINDS[named.lower()], named.lower() in WEAK_PREFIXES and not named.isupper()

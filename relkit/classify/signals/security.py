@@ -61,9 +61,7 @@ def security(case: Case) -> Iterator[Sign]:
 
 
 def _declaration(detail: str) -> Sign:
-    return Sign(
-        signal="security", detail=detail, rank=Rank.ADVISORY, declares=(Kind.SECURITY, Kind.FIX), certainty=0.95
-    )
+    return Sign(signal="security", detail=detail, rank=Rank.ADVISORY, declares=(Kind.SECURITY,), certainty=0.95)
 
 
 def _numbered_note(case: Case) -> str | None:

@@ -52,7 +52,9 @@ def test_gitmoji_incline(title: str, expected: str) -> None:
     assert (verdict.kind, verdict.decided_by) == (expected, "model")
 
 
-@pytest.mark.parametrize("title", ["libvirt: a thing", "parser: a thing", "Refs #12 -- a thing", "Note: a thing"])
+@pytest.mark.parametrize(
+    "title", ["libvirt: a thing", "api: a thing", "parser: a thing", "Refs #12 -- a thing", "Note: a thing"]
+)
 def test_components_are_no_prefixes(title: str) -> None:
     assert not seen(judged(title), "prefix")
 
