@@ -80,28 +80,33 @@ def _believed(named: Sequence[_Named], reading: TagReading, ignored: dict[str, s
     depth = max((len(r.version.release) for r in reading.releases[-30:] if r.version.is_final), default=3)
     refused = {item.branch.name: reason for item in named if (reason := _why_not(item, reading, depth))}
     proven = [item for item in named if item.branch.name not in refused and _was_released(item, reading.releases)]
-    siblings = Counter(item.name.scheme for item in proven)
-    schemes = Counter(item.name.scheme for item in named if item.branch.name not in refused)
+    siblings = Counter(map(_kind, proven))
+    schemes = Counter(_kind(item) for item in named if item.branch.name not in refused)
     own_package = _packages(reading)
     kept = []
     for item in named:
-        scheme = item.name.scheme
+        kind = _kind(item)
         if item.branch.name in refused:
             ignored[item.branch.name] = refused[item.branch.name]
         elif item.name.numbers is None:
-            if sum(other.name.scheme.startswith(scheme) for other in named) >= _SIBLINGS or _is_mentioned(
+            if sum(other.name.scheme.startswith(item.name.scheme) for other in named) >= _SIBLINGS or _is_mentioned(
                 item, reading
             ):
                 kept.append(item)
             else:
                 ignored[item.branch.name] = "names no series"
-        elif item.name.package and item.name.package not in own_package and siblings[scheme] < _SIBLINGS:
+        elif item.name.package and item.name.package not in own_package and siblings[kind] < _SIBLINGS:
             ignored[item.branch.name] = "names something else's version"
-        elif item in proven or item.name.word or (siblings[scheme] and siblings[scheme] * 2 >= schemes[scheme]):
+        elif item in proven or item.name.word or (siblings[kind] and siblings[kind] * 2 >= schemes[kind]):
             kept.append(item)
         else:
             ignored[item.branch.name] = f"no release of a series {item.name.series} was ever tagged on it"
     return kept
+
+
+def _kind(item: _Named) -> tuple[str, int]:
+    """Branches of one kind are named alike and have as many numbers ("1234" is not of the kind of "3.12")."""
+    return item.name.scheme, len(item.name.numbers or ())
 
 
 def _why_not(item: _Named, reading: TagReading, depth: int) -> str | None:

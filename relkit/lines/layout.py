@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from relkit.lines.asked import find_asked
 from relkit.lines.candidates import Candidate
@@ -53,7 +54,7 @@ def build_layout(
     builder = _Builder(
         refs=refs,
         topology=topology,
-        steps=frozenset(topology.chain(mainline.tip)),
+        steps=topology.steps(mainline.tip),
         clock=min(now, max((branch.committed for branch in refs.branches), default=now)),
         mainline=mainline,
         wanted=wanted,
@@ -76,15 +77,13 @@ def build_layout(
     )
 
 
-def find_fork_point(
-    topology: Topology, mainline: CommitId, tip: CommitId, steps: frozenset[CommitId] | None = None
-) -> CommitId | None:
+def find_fork_point(topology: Topology, mainline: CommitId, tip: CommitId) -> CommitId | None:
     """Return the newest step of the mainline's first-parent chain that is on the line's own.
 
     Unlike git's merge base it does not move when the line is merged back up. Without such a step it is the merge base;
-    without common history None. ``steps`` is the mainline's chain, if at hand.
+    without common history None.
     """
-    mainline_steps = steps or frozenset(topology.chain(mainline))
+    mainline_steps = topology.steps(mainline)
     # Chains of first parents never part again below a shared commit: the line's newest shared is the mainline's too.
     shared = next((commit for commit in topology.chain(tip) if commit in mainline_steps), None)
     return shared or topology.merge_base(mainline, tip)
@@ -122,7 +121,7 @@ class _Builder:
             judged = Judgement(status=Status.ENDED, reason="no commit for two years")
         fork_point: CommitId | None = None
         if branch.ref in self.wanted or judged is None or judged.status is not Status.ENDED:
-            fork_point = find_fork_point(self.topology, self.mainline.tip, branch.tip, self.steps)
+            fork_point = find_fork_point(self.topology, self.mainline.tip, branch.tip)
             if numbers is None:
                 releases = by_reach(self.reading.releases, lambda: self._beyond(branch, fork_point), fork_point)
                 numbers = self._numbers_held(candidate, releases)
@@ -140,17 +139,22 @@ class _Builder:
         )
 
     def mainline_line(self, lines: Sequence[Line]) -> Line:
-        """Make the mainline's line: the releases on its chain, and those merged in or beside it that no line has."""
+        """Make the mainline's line: the releases on its chain, and of the last years those merged in or beside it.
+
+        What is of another line's series stays with that line, unless it is on the mainline's own chain.
+        """
         claimed = {release.tag.name for line in lines for release in line.releases}
         loose = [
             release
             for release in self.reading.releases
-            if release.tag.commit not in self.steps and release.tag.name not in claimed
+            if release.tag.commit not in self.steps
+            and release.tag.name not in claimed
+            and release.tag.committed > self.clock - _MAINLINE_YEARS
         ]
         merged = self._recently_merged(loose)
         own = {release.tag.name for release in self.reading.releases if release.tag.commit in self.steps}
         own |= {release.tag.name for release in loose if release.tag.commit in merged}
-        own |= self._beside(own, {release.tag.name for release in loose})
+        own |= self._beside(own, loose)
         return Line(
             name=self.mainline.name,
             branch=self.mainline,
@@ -197,26 +201,21 @@ class _Builder:
         return self.topology.between(branch.tip, fork_point)
 
     def _recently_merged(self, loose: Sequence[Release]) -> set[CommitId]:
-        """Release commits of the last years that came to the mainline by a merge: they are not on its own chain."""
-        start = self.clock - _MAINLINE_YEARS
-        recent = {release.tag.commit for release in loose if release.tag.committed > start}
-        if not recent:
+        """Release commits that came to the mainline by a merge: they are not on its own chain."""
+        if not loose:
             return set()
+        start = self.clock - _MAINLINE_YEARS
         chain = self.topology.chain(self.mainline.tip)
         base = next((commit for commit in chain if self.topology.committed(commit) < start), chain[-1])
-        return recent & self.topology.between(self.mainline.tip, base)
+        return {release.tag.commit for release in loose} & self.topology.between(self.mainline.tip, base)
 
-    def _beside(self, own: set[str], loose: set[str]) -> set[str]:
+    def _beside(self, own: set[str], loose: Sequence[Release]) -> set[str]:
         """Newer releases that hang a few commits beside the mainline: tagged on a commit that was never merged."""
-        newer: list[Release] = []
-        for release in reversed(self.reading.releases):
-            if release.tag.name in own or len(newer) == _BESIDE:
-                break
-            if release.tag.name in loose:
-                newer.append(release)
+        names = {release.tag.name for release in loose}
+        newer = takewhile(lambda release: release.tag.name not in own, reversed(self.reading.releases))
         return {
             release.tag.name
-            for release in newer
+            for release in islice((release for release in newer if release.tag.name in names), _BESIDE)
             if len(self.topology.between(release.tag.commit, self.mainline.tip)) <= _FEW_COMMITS
         }
 

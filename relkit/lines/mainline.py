@@ -48,7 +48,7 @@ def _configured(refs: Refs, branches: dict[str, Branch], name: str) -> Branch:
     found = next((branch for branch in sorted(refs.branches, key=rank) if name in (branch.name, branch.ref)), None)
     found = found or branches.get(name)
     if found is None:
-        near = get_close_matches(name, [*branches, *(branch.name for branch in refs.branches)], n=3)
+        near = get_close_matches(name, {*branches, *(branch.name for branch in refs.branches)}, n=3)
         hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(sorted(branches)[:8])}"
         raise UsageError(f"the mainline {name} is no branch of this repository", hint)
     return found

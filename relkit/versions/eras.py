@@ -13,7 +13,9 @@ _PLAIN = re.compile(r"(?:(?:v|ver|version|r|rel|release|releases|stable|tag|tags
 _HOLDS_VERSION = re.compile(r"\d[._]\d")
 _YEAR = 365 * 86400
 _ALIVE = 2 * _YEAR
-_OVERLAP = _YEAR // 2
+_OVERLAP = 2
+"""Tags of an era at its beginning among which the one before may still have some."""
+_MOSTLY = 0.8
 _FEW = 3
 
 
@@ -38,7 +40,7 @@ def find_eras(tags: Sequence[Era]) -> Eras:
 
     Plain tags, without a package's name, are the project's while they are alive (their newest is within two years of
     the repository's newest) and not mere strays; else the package with the most tags among those alive. Another group
-    belongs too when it had stopped by the time the project's began: an earlier era.
+    belongs too when it had stopped by the time that one began: an earlier era.
     """
     groups: dict[str, list[Era]] = {}
     strangers: dict[str, str] = {}
@@ -50,13 +52,10 @@ def find_eras(tags: Sequence[Era]) -> Eras:
     main = _main(groups)
     if main is None:
         return Eras(strangers=strangers)
-    began = min(tag.tag.committed for tag in groups[main])
-    for name in sorted(groups, key=lambda name: -_newest(groups[name])):
-        if name == main:
-            continue
-        group = groups[name]
-        if _is_release_like(group) and _newest(group) <= began + _OVERLAP:
-            began = min(began, *(tag.tag.committed for tag in group))
+    own = list(groups.pop(main))
+    for name, group in sorted(groups.items(), key=lambda item: -_newest(item[1])):
+        if _is_release_like(group) and _came_before(group, own):
+            own.extend(group)
             continue
         strangers.update((tag.tag.name, _why_strange(name, group)) for tag in group)
     return Eras(strangers=strangers)
@@ -83,6 +82,12 @@ def _main(groups: dict[str, list[Era]]) -> str | None:
 
 def _newest(group: Sequence[Era]) -> int:
     return max(tag.tag.date for tag in group)
+
+
+def _came_before(group: Sequence[Era], own: Sequence[Era]) -> bool:
+    """Tell whether a group had (all but) stopped when the other began; packages side by side take turns."""
+    begun = sorted(tag.tag.committed for tag in own)[:_OVERLAP][-1]
+    return sum(tag.tag.committed <= begun for tag in group) >= _MOSTLY * len(group)
 
 
 def _is_release_like(group: Sequence[Era]) -> bool:

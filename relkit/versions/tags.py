@@ -72,7 +72,7 @@ def read_tags(tags: Sequence[Tag]) -> TagReading:
     ignored = {tag.name: _why_no_version(tag.name) for tag, name in split if name is None}
     named = [(tag, name) for tag, name in split if name is not None]
     eras = find_eras([Era(tag=tag, prefix=name.prefix, version=name.version) for tag, name in named])
-    ignored.update(eras.strangers)
+    ignored.update({name: _variant(name) or reason for name, reason in eras.strangers.items()})
     own = [(tag, name) for tag, name in named if tag.name not in eras.strangers]
     scheme = _scheme([name for _, name in own])
     read = [item for tag, name in _without_revisions(own, ignored) if (item := _parsed(tag, name, scheme))]
@@ -213,10 +213,11 @@ def _mentioned(tags: Sequence[Tag], ignored: Mapping[str, str]) -> frozenset[str
         if tag.name not in ignored or _END.search(tag.name) or _MARK.search(tag.name):
             continue
         name = split_tag(tag.name)
-        if name is not None and "." in name.version and _ODD.fullmatch(name.prefix):
+        if variant := _VARIANT.search(tag.name):
+            if not _UNFINISHED.match(variant["what"]):
+                found.add(variant["version"])
+        elif name is not None and "." in name.version and _ODD.fullmatch(name.prefix):
             found.add(name.version)
-        elif name is None and (variant := _VARIANT.search(tag.name)) and not _UNFINISHED.match(variant["what"]):
-            found.add(variant["version"])
     return frozenset(found)
 
 
@@ -227,6 +228,9 @@ def _why_no_version(name: str) -> str:
         return "marks a point of the history"
     if _BRANCH.search(name):
         return "names a series, not a version"
-    if variant := _VARIANT.search(name):
-        return f"a variant of {variant['version']} ({variant['what']})"
-    return "names no version"
+    return _variant(name) or "names no version"
+
+
+def _variant(name: str) -> str | None:
+    found = _VARIANT.search(name)
+    return f"a variant of {found['version']} ({found['what']})" if found else None
