@@ -58,7 +58,9 @@ class Cache:
         try:
             with self._connection:
                 if (producer, version) not in self._stale:
-                    self._connection.execute("DELETE FROM facts WHERE producer = ? AND version <> ?", (producer, version))
+                    self._connection.execute(
+                        "DELETE FROM facts WHERE producer = ? AND version <> ?", (producer, version)
+                    )
                     self._stale.add((producer, version))
                 self._connection.executemany(
                     "INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?)",

@@ -9,7 +9,7 @@ from relkit.git.patches import BlobPatches
 from relkit.git.predict import forecast
 from relkit.ledger import LineHistory, index_mainline, keep_book
 from relkit.model.evidence import Kind
-from relkit.model.forecast import Forecast, PickRequest
+from relkit.model.forecast import Forecast, Outcome, PickRequest
 from relkit.model.link import LineLedger, State
 from relkit.model.plan import Judged, LineState, Missing, Plan
 from relkit.model.progress import Progress, Silent
@@ -19,6 +19,7 @@ from relkit.workflows.judging import Judge, project_habits
 from relkit.workflows.survey import Survey, survey
 
 _WANTED = (Kind.FIX, Kind.SECURITY)
+_MOST_FORECASTS = 300  # of one line: what it has lacked for longer was decided about, and each try takes time
 _LIKELY = 0.5  # from which confidence a fix counts as one
 
 
@@ -92,13 +93,13 @@ def _state(
     forecasts: dict[PickRequest, Forecast],
     progress: Progress,
 ) -> LineState:
-    tip = line.line.branch.tip
+    requests = [PickRequest(id=judged.change.id, onto=line.line.branch.tip) for judged in missing]
     return LineState(
         line=line.line,
         unreleased=judge.judge(line.unreleased, progress),
         missing=tuple(
-            Missing(judged=judged, wanted=None, forecast=forecasts.get(PickRequest(id=judged.change.id, onto=tip)))
-            for judged in missing
+            Missing(judged=judged, wanted=None, forecast=forecasts.get(request) or _not_tried(request))
+            for judged, request in zip(missing, requests, strict=True)
         ),
     )
 
@@ -120,7 +121,17 @@ def _forecasts(
     requests = [
         PickRequest(id=judged.change.id, onto=line.line.branch.tip)
         for line in histories.lines
-        for judged in missing[line.line.name]
+        for judged in missing[line.line.name][-_MOST_FORECASTS:]
     ]
     told = forecast(found.repository, requests, progress=progress, cache=found.cache)
     return dict(zip(requests, told, strict=True))
+
+
+def _not_tried(request: PickRequest) -> Forecast:
+    return Forecast(
+        id=request.id,
+        onto=request.onto,
+        outcome=Outcome.UNKNOWN,
+        tree=None,
+        warnings=(f"not tried: of what a line lacks, the newest {_MOST_FORECASTS} changes are",),
+    )
