@@ -223,26 +223,39 @@ class _Builder:
 def _distinct(
     lines: Sequence[Line], steps: frozenset[CommitId], wanted: frozenset[str]
 ) -> tuple[tuple[Line, ...], list[Ignored]]:
-    """Drop branches without a series in their name ("stable") that are no lines of their own."""
+    """Drop what is no line of its own: an idle "stable", and a branch that has not left an older line yet.
+
+    The latter is common as of an earlier day: a branch made from another one stands where that one stood.
+    """
     kept: list[Line] = []
     dropped: list[Ignored] = []
     others = {line.series: line.name for line in reversed(lines) if read_name(line.branch.short) is not None}
-    for line in lines:
+    for place, line in enumerate(lines):
         reason = None
-        if read_name(line.branch.short) is None and line.branch.ref not in wanted:
-            if line.branch.tip in steps:
-                reason = "follows the mainline"
-            elif not line.releases:
-                reason = "names no series, and no release is on it"
-            elif _stands_at_release(line):
-                reason = "stands at the newest release"
-            elif line.series in others:
-                reason = f"series {line.series} is on {others[line.series]}"
+        if line.branch.ref not in wanted:
+            older = next((other for other in lines[place + 1 :] if other.branch.tip == line.branch.tip), None)
+            if read_name(line.branch.short) is None:
+                reason = _why_idle(line, steps, others)
+            elif older and not line.releases and line.branch.tip not in steps:
+                reason = f"stands where {older.name} stands, and no release is on it"
         if reason is None:
             kept.append(line)
         else:
             dropped.append(Ignored(name=line.name, reason=reason))
     return tuple(kept), dropped
+
+
+def _why_idle(line: Line, steps: frozenset[CommitId], others: Mapping[str | None, str]) -> str | None:
+    """Return why a branch without a series in its name is no line; None if it is one."""
+    if line.branch.tip in steps:
+        return "follows the mainline"
+    if not line.releases:
+        return "names no series, and no release is on it"
+    if _stands_at_release(line):
+        return "stands at the newest release"
+    if line.series in others:
+        return f"series {line.series} is on {others[line.series]}"
+    return None
 
 
 def _stands_at_release(line: Line) -> bool:

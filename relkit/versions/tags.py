@@ -162,13 +162,15 @@ def _moving(read: Sequence[_Read]) -> dict[str, str]:
     at: dict[str, list[tuple[int, ...]]] = {}
     for item in finals:
         at.setdefault(item.tag.commit, []).append(item.version.release)
-    followed = {item.version.release[0] for item in finals if len(item.version.release) > 1}
+    releases = {item.version.release for item in finals}
+    majors = {release[0] for release in releases if len(release) > 1}
     moving = {}
     for item in finals:
         own = item.version.release
+        written_out = any((*own, *([0] * more)) in releases for more in (1, 2))  # else "1.6" is itself a release
         follows = any(other[: len(own)] == own and any(other[len(own) :]) for other in at[item.tag.commit])
-        short = len(own) == 1 and usual[0][0] > len(own) + 1 and own[0] in followed
-        if follows or short:
+        short = len(own) == 1 and usual[0][0] > len(own) + 1 and own[0] in majors
+        if short or (follows and written_out):
             moving[item.tag.name] = "moves along with the newest release of its series"
     return moving
 

@@ -181,6 +181,17 @@ def test_a_stable_branch_that_only_follows_is_no_line() -> None:
     assert [(item.name, item.reason) for item in layout.ignored_branches] == [("stable", "follows the mainline")]
 
 
+def test_a_branch_that_has_not_left_an_older_line_yet() -> None:
+    project = two_lines()
+    project.branch("1.2.x", "1.1.x")
+    layout = project.layout(125)
+    assert [line.name for line in layout.lines] == ["1.1.x", "1.0.x"]
+    assert layout.ignored_branches[0].reason == "stands where 1.1.x stands, and no release is on it"
+    assert line_of(project.layout(125, asked=["1.2.x"]), "1.2.x").status is Status.MAINTAINED
+    project.commit(130, "1.2.x")
+    assert [line.name for line in project.layout(131).lines] == ["1.2.x", "1.1.x", "1.0.x"]
+
+
 def test_an_unknown_line_and_one_that_only_the_user_calls_so() -> None:
     project = two_lines()
     with pytest.raises(UsageError) as caught:

@@ -123,6 +123,11 @@ def test_tags_that_move_along() -> None:
     assert set(reasons(read).values()) == {"moves along with the newest release of its series"}
 
 
+def test_two_releases_on_one_commit_are_two() -> None:
+    read = read_tags([tag("v1.5", 0), tag("v1.6", 9, "tip"), tag("v1.6.1", 9, "tip"), tag("v1.6.2", 10)])
+    assert texts(read) == ["1.5", "1.6", "1.6.1", "1.6.2"]
+
+
 def test_dates_and_builds() -> None:
     read = reading("v1.0.0", "v1.1.0", "v1.2.0", "v1.3.0", "20240131", "v1.4.0", "v1.3.0+cu118")
     assert texts(read) == ["1.0.0", "1.1.0", "1.2.0", "1.3.0", "1.4.0"]
