@@ -65,17 +65,6 @@ def find_candidates(
     return (*unnamed, *numbered), tuple(Ignored(name=name, reason=reason) for name, reason in sorted(ignored.items()))
 
 
-def branch_for_series(series: str, candidates: Sequence[Candidate]) -> str:
-    """Return the name that the line of a series would have, after the newest maintenance branch ("2.4" → "2.4.x")."""
-    for candidate in candidates:
-        short, known = candidate.branch.short, candidate.series
-        for separator in (".", "_", "-"):
-            written = known.replace(".", separator) if known and known[:1].isdigit() else None
-            if written and written in short:
-                return short.replace(written, series.replace(".", separator))
-    return f"{series}.x"
-
-
 def _believed(named: Sequence[_Named], reading: TagReading, ignored: dict[str, str]) -> list[_Named]:
     depth = max((len(r.version.release) for r in reading.releases[-30:] if r.version.is_final), default=3)
     refused = {item.branch.name: reason for item in named if (reason := _why_not(item, reading, depth))}

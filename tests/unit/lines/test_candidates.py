@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from relkit.lines import branch_for_series, find_candidates
+from relkit.lines import find_candidates
 from relkit.model.refs import Branch, Tag
 from tests.unit.lines.example import branch, refs, tag
 
@@ -88,15 +88,3 @@ def test_a_stable_branch_counts_while_it_keeps_up() -> None:
     lines, ignored = found(branch("stable", 15), tags=tags)
     assert not lines
     assert ignored["stable"] == "names no series"
-
-
-def test_the_name_that_a_line_would_have() -> None:
-    main = branch("main")
-    for name, wanted in [
-        ("maintenance/2.3.x", "maintenance/2.4.x"),
-        ("stable-2.3", "stable-2.4"),
-        ("rel_2_3", "rel_2_4"),
-    ]:
-        candidates, _ = find_candidates(refs(main, branch(name, 9), tags=[tag("v2.3.0")]), main)
-        assert branch_for_series("2.4", candidates) == wanted
-    assert branch_for_series("2.4", ()) == "2.4.x"
