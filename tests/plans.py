@@ -20,7 +20,7 @@ ADA = Person(name="Ada Example", email="ada@example.org")
 
 def sha(seed: str) -> CommitId:
     """Return an id that is always the same for a seed."""
-    return CommitId(hashlib.sha1(seed.encode("utf-8", "surrogateescape"), usedforsecurity=False).hexdigest())
+    return CommitId(hashlib.sha1(seed.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest())
 
 
 def judged(

@@ -79,7 +79,8 @@ class Page:
         """Add a text broken at its words; ``first`` stands before its first line, ``rest`` before the others."""
         first = self.clean(first)
         rest = " " * cell_len(first) if rest is None else rest
-        for place, part in enumerate(self._wrapped(self.clean(text), self.width - cell_len(first))):
+        width = self.width - max(cell_len(first), cell_len(rest))
+        for place, part in enumerate(self._wrapped(self.clean(text), width)):
             line = Text(first if place == 0 else rest)
             line.append(part, _STYLES[tone])
             line.rstrip()

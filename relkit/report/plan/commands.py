@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from relkit.model.forecast import Outcome
 from relkit.model.plan import Action, LinePlan, Missing, Plan
 from relkit.report.kinds import importance
+from relkit.report.plan.titles import SHORT_ID
 
-_SHORT_ID = 10
 _PICKS = 5
 """Cherry-picks that a command names."""
 
@@ -42,8 +42,8 @@ def next_commands(plan: Plan, looked_at: Sequence[LinePlan], *, again: str, save
 
 
 def _to_look_at(plan: Plan) -> LinePlan | None:
-    """Return the first maintenance line that is to be released, else that lacks something, else any."""
-    lines = plan.lines[1:]
+    """Return the first maintenance line that is to be released, else that lacks something, else any line."""
+    lines = (*plan.lines[1:], plan.lines[0])
     acting = (line for line in lines if line.proposal.action in (Action.RELEASE, Action.PRERELEASE))
     lacking = (line for line in lines if line.state.missing)
     return next(acting, None) or next(lacking, None) or next(iter(lines), None)
@@ -65,7 +65,7 @@ def _picks(planned: LinePlan) -> Command | None:
 
 
 def _id(item: Missing) -> str:
-    return item.judged.change.id[:_SHORT_ID]
+    return item.judged.change.id[:SHORT_ID]
 
 
 def _argument(name: str) -> str:

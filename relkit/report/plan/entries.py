@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from relkit.model.forecast import Conflict, ConflictKind, Forecast, Outcome
 from relkit.model.ids import CommitId
-from relkit.model.plan import Judged, Missing, Plan
+from relkit.model.line import Line
+from relkit.model.plan import Judged, LineState
 from relkit.report.kinds import Group, group, importance, is_sure
+from relkit.report.plan.titles import Titles, without_marks
 from relkit.report.tones import Tone
 from relkit.report.words import enumerated
 
@@ -37,67 +38,45 @@ class Entry:
         return self.id[:SHORT_ID]
 
 
-class Titles:
-    """The titles of all commits that a plan knows of, to name a prerequisite or a culprit."""
-
-    def __init__(self, plan: Plan) -> None:
-        """Take them from the plan's changes."""
-        self._titles: dict[CommitId, str] = {}
-        for planned in plan.lines:
-            state = planned.state
-            for judged in (*state.unreleased, *(missing.judged for missing in state.missing)):
-                for commit in judged.change.commits:
-                    self._titles.setdefault(commit.id, commit.title)
-                self._titles[judged.change.id] = judged.change.title
-
-    def name(self, commit: CommitId) -> str:
-        """Return a short id, with the title where it is known."""
-        title = self._titles.get(commit)
-        return f"{commit[:SHORT_ID]} ({title})" if title else commit[:SHORT_ID]
-
-
-def waiting_entries(
-    unreleased: Sequence[Judged], now: int, *, everything: bool
-) -> tuple[tuple[Entry, ...], str | None]:
+def waiting_entries(state: LineState, now: int, *, everything: bool) -> tuple[tuple[Entry, ...], str | None]:
     """Return what waits, the most important first and then the newest.
 
     What only concerns the project itself (tests, docs, CI …) is counted in the second value, unless ``everything`` is
     asked for.
     """
-    shown = [judged for judged in unreleased if everything or group(judged) is not Group.INTERNAL]
-    inside = [judged for judged in unreleased if not everything and group(judged) is Group.INTERNAL]
+    shown = [judged for judged in state.unreleased if everything or group(judged) is not Group.INTERNAL]
+    inside = [judged for judged in state.unreleased if not everything and group(judged) is Group.INTERNAL]
     newest_first = shown[::-1]
     ordered = sorted(newest_first, key=importance)
-    entries = tuple(_entry(judged, now, None, ()) for judged in ordered)
+    entries = tuple(_entry(judged, now, state.line) for judged in ordered)
     if not inside:
         return entries, None
     kinds = Counter(judged.verdict.kind.value for judged in inside).most_common()
-    return entries, f"{len(inside):,} inside the project ({', '.join(f'{number:,} {kind}' for kind, number in kinds)})"
+    return entries, f"{len(inside):,} internal ({', '.join(f'{number:,} {kind}' for kind, number in kinds)})"
 
 
-def missing_entries(missing: Sequence[Missing], now: int, titles: Titles) -> tuple[Entry, ...]:
+def missing_entries(state: LineState, now: int, titles: Titles) -> tuple[Entry, ...]:
     """Return what is missing: security first, then what applies, then the newest."""
-    newest_first = missing[::-1]
+    newest_first = state.missing[::-1]
     ordered = sorted(newest_first, key=lambda item: (importance(item.judged), _place(item.forecast)))
-    return tuple(
-        _entry(item.judged, now, item.forecast.outcome if item.forecast else None, _notes(item.forecast, titles))
-        for item in ordered
-    )
+    return tuple(_entry(item.judged, now, state.line, item.forecast, _notes(item.forecast, titles)) for item in ordered)
 
 
 def _place(forecast: Forecast | None) -> int:
     return _OUTCOME_ORDER.index(forecast.outcome if forecast else None)
 
 
-def _entry(judged: Judged, now: int, outcome: Outcome | None, notes: tuple[str, ...]) -> Entry:
+def _entry(
+    judged: Judged, now: int, line: Line, forecast: Forecast | None = None, notes: tuple[str, ...] = ()
+) -> Entry:
     verdict = judged.verdict
     return Entry(
         id=judged.change.id,
         kind=verdict.kind.value if is_sure(judged) else f"{verdict.kind.value}?",
         tone=_tone(judged),
         age=max(now - judged.change.landed, 0),
-        title=judged.change.title,
-        outcome=outcome,
+        title=without_marks(judged.change.title, line),
+        outcome=forecast.outcome if forecast else None,
         notes=notes,
     )
 

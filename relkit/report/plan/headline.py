@@ -14,14 +14,22 @@ from relkit.report.tones import Tone
 from relkit.report.words import count, day, enumerated, short_span, span
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a headline, in words and, for narrow terminals, in fewer; the lighter, the sooner it is left out."""
+    """A piece of a headline in words, in fewer, and in fewest; the lighter, the sooner it is left out."""
 
-    long: str
-    short: str
+    texts: tuple[str, ...]
     tone: Tone
     weight: int
+
+    def text(self, brevity: int = 0) -> str:
+        """Return it in words (0), in fewer (1), in fewest (2)."""
+        return self.texts[min(brevity, self.briefest)]
+
+    @property
+    def briefest(self) -> int:
+        """How brief it can be."""
+        return len(self.texts) - 1
 
 
 _NOUNS = {
@@ -35,25 +43,19 @@ _NOUNS = {
 def headline(planned: LinePlan, now: int) -> tuple[Part, ...]:
     """Return what stands beside a line's verdict, the most important first."""
     state = planned.state
-    parts = [*_waiting(state.unreleased, now)]
+    parts = _waiting(state.unreleased, now)
     if state.missing:
         parts.append(_missing(state.missing))
     if state.line.status is Status.SECURITY:
-        parts.append(Part(long="security fixes only", short="security only", tone=Tone.ATTENTION, weight=2))
+        parts.append(Part(("security fixes only", "security only"), Tone.ATTENTION, 2))
     if planned.patch_line:
         branch = planned.patch_line
-        parts.append(Part(long=f"on a new branch {branch}", short=f"on {branch}", tone=Tone.PLAIN, weight=7))
+        parts.append(Part((f"on a new branch {branch}", f"on {branch}"), Tone.PLAIN, 7))
     last = state.line.last_release
     if last is not None:
         ago = max(now - last.tag.date, 0)
-        parts.append(
-            Part(
-                long=f"{last.version.text} was {span(ago)} ago",
-                short=f"{last.version.text} {short_span(ago)} ago",
-                tone=Tone.QUIET,
-                weight=0,
-            )
-        )
+        texts = (f"{last.version.text} was {span(ago)} ago", f"{last.version.text} {short_span(ago)} ago")
+        parts.append(Part(texts, Tone.QUIET, 0))
     return tuple(parts)
 
 
@@ -63,20 +65,18 @@ def _waiting(unreleased: Sequence[Judged], now: int) -> list[Part]:
         grouped.setdefault(group(judged), []).append(judged)
     weighty = [(kind, grouped[kind]) for kind in _NOUNS if kind in grouped]
     if not weighty:
-        if not unreleased:
-            return [Part(long="nothing new", short="nothing new", tone=Tone.QUIET, weight=9)]
-        inside = f"{count(len(unreleased), 'change')} inside only"
-        return [Part(long=inside, short=inside, tone=Tone.QUIET, weight=9)]
+        text = count(len(unreleased), "internal change") if unreleased else "nothing new"
+        return [Part((text,), Tone.QUIET, 9)]
     parts = []
     for place, (kind, changes) in enumerate(weighty):
         said = count(len(changes), _NOUNS[kind])
-        age = max(now - min(judged.change.landed for judged in changes), 0)
         tone = Tone.BAD if kind is Group.SECURITY else Tone.PLAIN
+        if place:
+            parts.append(Part((said,), tone, 6 - place))
+            continue
+        age = max(now - min(judged.change.landed for judged in changes), 0)
         since = f", {span(age)} old" if len(changes) == 1 else f", oldest {span(age)}"
-        brief = f" {short_span(age)}"
-        if place > 0:
-            since = brief = ""
-        parts.append(Part(long=f"{said}{since}", short=f"{said}{brief}", tone=tone, weight=6 - place if place else 9))
+        parts.append(Part((f"{said}{since}", f"{said} {short_span(age)}", said), tone, 9))
     return parts
 
 
@@ -90,8 +90,8 @@ def _missing(missing: Sequence[Missing]) -> Part:
         tone = Tone.BAD
     what = f"{len(missing):,} missing" + (f" ({security} security)" if security else "")
     clean = outcomes[Outcome.CLEAN]
-    short = f"{what}, {clean:,} {'applies' if clean == 1 else 'apply'}" if clean else what
-    return Part(long=f"{what}{_how(len(missing), outcomes)}", short=short, tone=tone, weight=8)
+    fewer = f"{what}, {clean:,} {'applies' if clean == 1 else 'apply'}" if clean else what
+    return Part((f"{what}{_how(len(missing), outcomes)}", fewer, what), tone, 8)
 
 
 def _how(number: int, outcomes: Counter[Outcome]) -> str:
@@ -127,14 +127,14 @@ def missing_summary(missing: Sequence[Missing]) -> str:
     return f"{what}{_how(len(missing), outcomes)}"
 
 
-def facts(planned: LinePlan, now: int) -> str:
+def facts(planned: LinePlan) -> str:
     """Return the line's own facts: its last release, its status and how that is known."""
     line = planned.state.line
     last = line.last_release
-    if last is None:
-        said = ["no release yet"]
-    else:
-        said = [f"last release {last.version.text} on {day(last.tag.date)}, {span(max(now - last.tag.date, 0))} ago"]
-    status = line.status.value if line.status is not Status.SECURITY else "security fixes only"
-    said.append(f"{status}: {line.status_reason}" if line.status_reason else status)
+    said = [f"last release {last.version.text} on {day(last.tag.date)}" if last else "no release yet"]
+    if not line.is_mainline:
+        status = "security fixes only" if line.status is Status.SECURITY else line.status.value
+        said.append(f"{status}: {line.status_reason}" if line.status_reason else status)
+    if planned.patch_line:
+        said.append(f"its patch releases would come from a new branch {planned.patch_line}")
     return " · ".join(said)

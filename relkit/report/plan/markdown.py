@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from relkit.model.forecast import Outcome
+from relkit.report.plan.details import Details, Listing
 from relkit.report.plan.entries import Entry
-from relkit.report.plan.view import Details, LineView, Listing, PlanView
+from relkit.report.plan.view import LineView, PlanView
 from relkit.report.safe import visible
 from relkit.report.words import count, span
 
@@ -27,7 +28,7 @@ def markdown(view: PlanView) -> str:
     said = [f"# {_safe(view.title)}: release plan", "", f"{count(len(view.lines), 'line')}, {view.moment}.", ""]
     said += ["| Line | Proposal | Why |", "| --- | --- | --- |"]
     for line in view.lines:
-        parts = ", ".join(_safe(part.long) for part in line.parts)
+        parts = ", ".join(_safe(part.text()) for part in line.parts)
         said.append(f"| {_safe(line.name)} | **{_safe(line.verdict)}** | {parts} |")
     said.append("")
     for line in view.lines:
@@ -35,8 +36,8 @@ def markdown(view: PlanView) -> str:
             said += _details(line, line.details)
     if view.warnings:
         said += ["## Warnings", "", *(f"- {_safe(warning)}" for warning in view.warnings), ""]
-    if view.ignored:
-        said += ["## Left out", "", *(f"- {_safe(text)}" for text in view.ignored), ""]
+    if view.left_out:
+        said += [f"{_safe(view.left_out)}.", ""]
     if view.commands:
         said += ["## Next", ""]
         said += [f"- {_code(command.command)}: {_safe(command.does)}" for command in view.commands]

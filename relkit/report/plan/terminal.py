@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.text import Text
 
 from relkit.model.forecast import Outcome
 from relkit.report.page import Page, Piece
 from relkit.report.plan.commands import Command
+from relkit.report.plan.details import Details, Listing
 from relkit.report.plan.entries import Entry
 from relkit.report.plan.headline import Part
-from relkit.report.plan.view import Details, LineView, Listing, PlanView
+from relkit.report.plan.view import LineView, PlanView
 from relkit.report.tones import Tone
 from relkit.report.words import count, short_span
 
@@ -69,22 +70,25 @@ def _overview(page: Page, shown: Sequence[LineView]) -> None:
 
 
 def _joined(page: Page, parts: Sequence[Part], width: int) -> list[Piece]:
-    """Return as much of a headline as fits: in words, else without what is lightest, in fewer words."""
-    left = sorted(parts, key=lambda part: -part.weight)
-    tries = [[(part.long, part.tone) for part in parts]]
-    if len(left) > 1:
-        tries.append([(part.long, part.tone) for part in parts if part is not left[-1]])
-    fewer = (left[:most] for most in range(len(left), 0, -1))
-    tries += [[(part.short, part.tone) for part in parts if part in some] for some in fewer]
-    chosen = next((said for said in tries if _fits(page, said, width)), tries[-1])
+    """Return as much of a headline as fits: what weighs nothing goes first, then words, then the lightest parts."""
+    said = dict.fromkeys(parts, 0)
+    lightest_first = sorted(parts, key=lambda part: part.weight)
+    while not _fits(page, said, width) and len(said) > 1:
+        light = next(part for part in lightest_first if part in said)
+        wordy = next((part for part in lightest_first if said.get(part, 2) < part.briefest), None)
+        if wordy is None or not light.weight:
+            del said[light]
+        else:
+            said[wordy] += 1
     pieces: list[Piece] = []
-    for text, tone in chosen:
-        pieces += [Piece(" · ", Tone.QUIET), Piece(text, tone)] if pieces else [Piece(text, tone)]
+    for part, brevity in said.items():
+        pieces += [Piece(" · ", Tone.QUIET)] if pieces else []
+        pieces.append(Piece(part.text(brevity), part.tone))
     return pieces
 
 
-def _fits(page: Page, said: Sequence[tuple[str, Tone]], width: int) -> bool:
-    return page.measure(" · ".join(text for text, _ in said)) <= width
+def _fits(page: Page, said: Mapping[Part, int], width: int) -> bool:
+    return page.measure(" · ".join(part.text(brevity) for part, brevity in said.items())) <= width
 
 
 def _details(page: Page, line: LineView, details: Details) -> None:
@@ -142,12 +146,12 @@ def _note_tone(outcome: Outcome | None) -> Tone:
 
 
 def _notes(page: Page, view: PlanView) -> None:
-    if view.warnings or view.ignored:
+    if view.warnings or view.left_out:
         page.blank()
     for warning in view.warnings:
         page.paragraph(f"warning: {warning}", Tone.ATTENTION)
-    for said in view.ignored:
-        page.paragraph(said, Tone.QUIET)
+    if view.left_out:
+        page.paragraph(view.left_out, Tone.QUIET)
 
 
 def _commands(page: Page, commands: Sequence[Command]) -> None:
@@ -162,5 +166,5 @@ def _commands(page: Page, commands: Sequence[Command]) -> None:
                 Piece(page.pad(command.command, widest), Tone.STRONG), Piece(f"{_GAP}# {command.does}", Tone.QUIET)
             )
             continue
-        page.paragraph(f"# {command.does}", Tone.QUIET, rest="# ")
+        page.paragraph(command.does, Tone.QUIET, first="# ", rest="# ")
         page.command(command.command)

@@ -5,41 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from relkit.model.line import Line, Status
+from relkit.model.line import Status
 from relkit.model.plan import Action, LinePlan, Plan
 from relkit.model.version import Ignored
 from relkit.report.plan.commands import Command, next_commands
-from relkit.report.plan.entries import Entry, Titles, missing_entries, waiting_entries
-from relkit.report.plan.headline import Part, facts, headline, missing_summary
+from relkit.report.plan.details import BAD, Depth, Details, details
+from relkit.report.plan.headline import Part, headline
+from relkit.report.plan.titles import Titles, names
 from relkit.report.tones import Tone
-from relkit.report.words import count, enumerated, minute
+from relkit.report.words import count, minute
 
-_SHOWN = 5
-"""Entries of a list that are shown unless all are asked for."""
-_EXAMPLES = 3
-"""Ignored branches and tags that are named; the document has all."""
-_SAID_BY_LIST = frozenset({"missing-applies", "missing-conflicts"})
-"""Reasons that only say again what the list of missing changes shows."""
-_BAD = frozenset({"security-waits", "security-missing"})
-_ATTENTION = frozenset({"feature-on-patch-line", "not-security", "security-mixed", "removals", "fixes-first"})
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Said:
-    """A sentence and what it means."""
-
-    text: str
-    tone: Tone
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Listing:
-    """A list of changes under a heading; ``hidden`` more are not shown, ``folded`` tells of those only counted."""
-
-    heading: str
-    entries: tuple[Entry, ...]
-    hidden: int
-    folded: str | None
+_SHOWN, _SHOWN_OF_MANY, _MANY = 5, 3, 3
+"""Entries of a list that are shown unless all are asked for; and when that many lines have details."""
+_REASONS = 4
+"""Reasons that are told unless all are asked for, the weighty before the others."""
+_GROUPS, _NAMED = 3, 2
+"""Reasons why branches and tags were left out that are told; how many of one reason are named. The document has all."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,16 +35,6 @@ class LineView:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Details:
-    """What a verdict rests on."""
-
-    facts: str
-    reasons: tuple[Said, ...]
-    waiting: Listing
-    missing: Listing
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class PlanView:
     """All that is said of a plan, in order."""
 
@@ -71,7 +42,7 @@ class PlanView:
     moment: str
     lines: tuple[LineView, ...]
     warnings: tuple[str, ...]
-    ignored: tuple[str, ...]
+    left_out: str | None
     commands: tuple[Command, ...]
 
 
@@ -81,21 +52,21 @@ def view(plan: Plan, *, asked: Sequence[str] = (), again: str = "relkit plan", s
     ``again`` is the command that made the plan, without its lines; ``saved``: the plan is being saved.
     """
     full = _asked(plan, asked)
+    told = full or tuple(planned for planned in plan.lines if _stands_out(planned, plan))
+    depth = Depth(
+        entries=None if full else _SHOWN if len(told) < _MANY else _SHOWN_OF_MANY,
+        reasons=None if full else _REASONS,
+    )
     titles = Titles(plan)
     return PlanView(
         title=plan.repository,
         moment=f"as of {minute(plan.now)}" if plan.as_of else minute(plan.now),
-        lines=tuple(_line(planned, plan, titles, everything=planned in full) for planned in plan.lines),
-        warnings=plan.warnings,
-        ignored=tuple(
-            filter(
-                None,
-                (
-                    _ignored("branch", "branches", plan.ignored_branches),
-                    _ignored("tag", "tags", plan.ignored_tags),
-                ),
-            )
+        lines=tuple(
+            _line(planned, plan.now, details(planned, plan.now, titles, depth) if planned in told else None)
+            for planned in plan.lines
         ),
+        warnings=plan.warnings,
+        left_out=_left_out(plan),
         commands=next_commands(plan, full, again=again, saved=saved),
     )
 
@@ -104,22 +75,21 @@ def _asked(plan: Plan, asked: Sequence[str]) -> tuple[LinePlan, ...]:
     """Return the lines that were asked for by any of their names."""
     if not asked:
         return ()
-    found = tuple(planned for planned in plan.lines if not _names(planned.state.line).isdisjoint(asked))
+    found = tuple(planned for planned in plan.lines if not names(planned.state.line).isdisjoint(asked))
     return found or plan.lines[1:] or plan.lines
 
 
-def _names(line: Line) -> frozenset[str | None]:
-    return frozenset({line.name, line.branch.name, line.branch.short, line.branch.ref, line.series})
+def _stands_out(planned: LinePlan, plan: Plan) -> bool:
+    """Tell whether something is to be done on a line, or it is the only one."""
+    acts = planned.proposal.action in (Action.RELEASE, Action.PRERELEASE)
+    return acts or len(plan.lines) == 1 or any(reason.code in BAD for reason in planned.proposal.reasons)
 
 
-def _line(planned: LinePlan, plan: Plan, titles: Titles, *, everything: bool) -> LineView:
-    line, proposal = planned.state.line, planned.proposal
+def _line(planned: LinePlan, now: int, told: Details | None) -> LineView:
     verdict, tone = _verdict(planned)
-    acts = proposal.action in (Action.RELEASE, Action.PRERELEASE)
-    details = None
-    if everything or acts or _has_bad_news(planned) or len(plan.lines) == 1:
-        details = _details(planned, plan, titles, everything=everything)
-    return LineView(name=line.name, verdict=verdict, tone=tone, parts=headline(planned, plan.now), details=details)
+    return LineView(
+        name=planned.state.line.name, verdict=verdict, tone=tone, parts=headline(planned, now), details=told
+    )
 
 
 def _verdict(planned: LinePlan) -> tuple[str, Tone]:
@@ -134,51 +104,18 @@ def _verdict(planned: LinePlan) -> tuple[str, Tone]:
     return "nothing to release", Tone.QUIET
 
 
-def _has_bad_news(planned: LinePlan) -> bool:
-    return any(reason.code in _BAD for reason in planned.proposal.reasons)
+def _left_out(plan: Plan) -> str | None:
+    """Return what was left out, and why, in one sentence."""
+    both = (("branch", "branches", plan.ignored_branches), ("tag", "tags", plan.ignored_tags))
+    told = [f"{count(len(ignored), noun, plural)} ({_grouped(ignored)})" for noun, plural, ignored in both if ignored]
+    return f"Left out: {', '.join(told)}" if told else None
 
 
-def _details(planned: LinePlan, plan: Plan, titles: Titles, *, everything: bool) -> Details:
-    state = planned.state
-    most = None if everything else _SHOWN
-    waiting, folded = waiting_entries(state.unreleased, plan.now, everything=everything)
-    missing = missing_entries(state.missing, plan.now, titles)
-    told = bool(state.missing)
-    return Details(
-        facts=facts(planned, plan.now),
-        reasons=tuple(
-            Said(text=reason.text, tone=_reason_tone(reason.code))
-            for reason in planned.proposal.reasons
-            if not (told and reason.code in _SAID_BY_LIST)
-        ),
-        waiting=Listing(
-            heading=f"Waiting: {count(len(state.unreleased), 'change')}",
-            entries=waiting[:most],
-            hidden=len(waiting) - len(waiting[:most]),
-            folded=folded,
-        ),
-        missing=Listing(
-            heading=f"Missing here: {missing_summary(state.missing)}",
-            entries=missing[:most],
-            hidden=len(missing) - len(missing[:most]),
-            folded=None,
-        ),
-    )
-
-
-def _reason_tone(code: str) -> Tone:
-    if code in _BAD:
-        return Tone.BAD
-    return Tone.ATTENTION if code in _ATTENTION else Tone.PLAIN
-
-
-def _ignored(noun: str, plural: str, ignored: Sequence[Ignored]) -> str | None:
-    """Fold what was left out into one sentence: how many for which reason, and some names."""
-    if not ignored:
-        return None
+def _grouped(ignored: Sequence[Ignored]) -> str:
     by_reason: dict[str, list[str]] = {}
     for item in ignored:
         by_reason.setdefault(item.reason, []).append(item.name)
     groups = sorted(by_reason.items(), key=lambda group: -len(group[1]))
-    told = "; ".join(f"{reason}: {enumerated(names, _EXAMPLES)}" for reason, names in groups)
-    return f"{count(len(ignored), noun, plural)} ignored ({told})"
+    told = [f"{reason}: {', '.join(names) if len(names) <= _NAMED else f'{len(names):,}'}" for reason, names in groups]
+    rest = len(told) - _GROUPS
+    return "; ".join(told[:_GROUPS]) + (f"; {count(rest, 'other reason')}" if rest > 0 else "")
