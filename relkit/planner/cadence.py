@@ -56,9 +56,10 @@ def cadence(line: Line, layout: Layout) -> Cadence:
     """Learn the usual gap between final releases of a line.
 
     It is the geometric mean of the line's last gaps, drawn towards the median of the project's last gaps: a young
-    line has shown little, and an old one may have slowed down.
+    line has shown little, and an old one may have slowed down. The mainline's own are gaps between series, which
+    tell nothing of patch releases: there the project's count alone.
     """
-    own = [gap for _, gap in _gaps(line.releases)][-LINE_GAPS:]
+    own = [] if line.is_mainline else [gap for _, gap in _gaps(line.releases)][-LINE_GAPS:]
     project = [gap for _, gap in project_gaps(layout)][-PROJECT_GAPS:]
     prior = median(project) if project else UNKNOWN
     logs = [math.log(max(gap, _SHORTEST)) for gap in own]
