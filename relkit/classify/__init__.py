@@ -1,7 +1,5 @@
-"""What a change is: signals of its message and paths, weighed into a verdict with its evidence."""
+"""What a change is: signals of its message and paths, weighed into a verdict with its evidence.
 
-from relkit.classify.habits import HABIT_FILES, Habits, read_habits
-from relkit.classify.hide import HIDEABLE, hide
-from relkit.classify.judge import PRODUCER_VERSION, judge
-
-__all__ = ["HABIT_FILES", "HIDEABLE", "PRODUCER_VERSION", "Habits", "hide", "judge", "read_habits"]
+``judge`` judges, ``hide`` takes signals out of a change, ``habits`` reads what the project's configuration says.
+They are imported from their own modules: a plan whose verdicts are all cached needs none of the signals' tables.
+"""

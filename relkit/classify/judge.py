@@ -13,12 +13,6 @@ from relkit.classify.weights import PRIOR, TEMPERATURE
 from relkit.model.commit import Change, Contents
 from relkit.model.evidence import DecidedBy, Evidence, Kind, Verdict
 
-PRODUCER_VERSION = 4
-"""Raised whenever the judgement of any change may differ.
-
-Verdicts are cached by commit, by this and by the habits' fingerprint.
-"""
-
 FOR_PLANNERS = frozenset({"minor-release", "breaking", "requirements"})
 """Codes of evidence that is kept whatever its weight: what it says is not about the kind."""
 

@@ -12,8 +12,7 @@ import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import pygit2
+from pathlib import Path
 
 from relkit.errors import RepositoryError
 from relkit.git.repository import Repository
@@ -23,7 +22,7 @@ EMPTY_TREE = TreeId("4b825dc642cb6eb9a060e54bf8d69288fbee4904")
 """The tree without entries: what a root commit starts from. Every repository has it, stored or not."""
 
 _ENTRY = re.compile(rb"([0-7]+) ([^\0]+)\0(.{20})", re.DOTALL)
-_UNREADABLE = (KeyError, ValueError, OSError, pygit2.GitError)
+_COMMIT, _TREE, _BLOB = 1, 2, 3  # libgit2's object types; naming them by its enums costs 70 ms of import
 _MAX_ENTRIES = 150_000  # of parsed trees kept in memory, some 200 bytes each
 
 
@@ -58,44 +57,68 @@ RawTree = Mapping[bytes, tuple[bytes, bytes]]
 """A tree as it is stored: name to mode (octal digits) and 20-byte id, in the tree's own order."""
 
 
-class Objects:
-    """Reads the objects of one repository. Implements ``relkit.model.commit.Contents``."""
+class _Store:
+    """An object store, opened; what cannot be read is None."""
 
-    def __init__(self, repository: Repository) -> None:
-        """Open the object store. Raises RepositoryError when there is none."""
+    def __init__(self, folder: Path) -> None:
+        import pygit2  # 100 ms, and a plan whose facts are all cached reads no object
+
+        self._unreadable = (KeyError, ValueError, OSError, pygit2.GitError)
         # libgit2 computes the hash of all that it reads, which doubles the cost of reading; git does not either.
         pygit2.settings.enable_strict_hash_verification(False)
         try:
-            self._odb = pygit2.Odb(os.fspath(repository.common_dir / "objects"))
-        except _UNREADABLE as error:
-            raise RepositoryError(f"the object store of {repository.name} cannot be opened: {error}") from error
+            self._odb = pygit2.Odb(os.fspath(folder))
+        except self._unreadable as error:
+            raise RepositoryError(f"the object store {folder} cannot be opened: {error}") from error
+
+    def read(self, name: str) -> tuple[int, bytes] | None:
+        try:
+            kind, data = self._odb.read(name)
+        except self._unreadable:
+            return None
+        return int(kind), data
+
+    def header(self, name: str) -> tuple[int, int] | None:
+        try:
+            kind, size = self._odb.read_header(name)
+        except self._unreadable:
+            return None
+        return int(kind), int(size)
+
+
+class Objects:
+    """Reads the objects of one repository. Implements ``relkit.model.commit.Contents``.
+
+    The object store is opened by the first reading, which raises RepositoryError when there is none.
+    """
+
+    def __init__(self, repository: Repository, store: Path | None = None) -> None:
+        """Remember where the object store is: the repository's, unless another one stands in for it."""
+        self._folder = store or repository.common_dir / "objects"
+        self._opened: _Store | None = None
         self._trees: dict[bytes, RawTree | None] = {}
         self._entries = 0
+
+    @property
+    def _store(self) -> _Store:
+        if self._opened is None:
+            self._opened = _Store(self._folder)
+        return self._opened
 
     def read(self, blob: BlobId) -> bytes | None:
         """Return a blob's bytes, or None where it is missing or damaged."""
         found = self._read(blob)
-        return found[1] if found and found[0] == pygit2.enums.ObjectType.BLOB else None
+        return found[1] if found and found[0] == _BLOB else None
 
     def size(self, blob: BlobId) -> int | None:
         """Return a blob's size in bytes without reading it, or None where it is missing or is no blob."""
-        try:
-            kind, size = self._odb.read_header(blob)
-        except _UNREADABLE:
-            return None
-        return int(size) if kind == pygit2.enums.ObjectType.BLOB else None
-
-    def has(self, name: str) -> bool:
-        """Say whether an object is there, whatever it is."""
-        try:
-            return bool(self._odb.exists(name))
-        except _UNREADABLE:
-            return False
+        found = self._store.header(blob)
+        return found[1] if found and found[0] == _BLOB else None
 
     def commit(self, commit: CommitId) -> CommitHeader | None:
         """Return a commit's tree and parents, or None where it is missing or is no commit."""
         found = self._read(commit)
-        if found is None or found[0] != pygit2.enums.ObjectType.COMMIT:
+        if found is None or found[0] != _COMMIT:
             return None
         head = found[1].partition(b"\n\n")[0].decode("ascii", "replace").split("\n")
         # The header begins with the tree, then the parents, then the author.
@@ -142,20 +165,18 @@ class Objects:
         return None if found is None or found.is_folder else self.read(BlobId(found.id))
 
     def _read(self, name: str) -> tuple[int, bytes] | None:
-        try:
-            kind, data = self._odb.read(name)
-        except _UNREADABLE:
-            return None
-        return kind, data
+        return self._store.read(name)
 
     def _parse(self, key: bytes) -> RawTree | None:
         name = key.hex()
         if name == EMPTY_TREE:
             return {}
         found = self._read(name)
-        if found is None or found[0] != pygit2.enums.ObjectType.TREE:
+        if found is None or found[0] != _TREE:
             return None
-        return {name: (mode, entry) for mode, name, entry in _ENTRY.findall(found[1])}
+        entries = _ENTRY.findall(found[1])
+        parsed = {name: (mode, entry) for mode, name, entry in entries}
+        return parsed if len(parsed) == len(entries) else None  # a name that stands twice: damaged
 
 
 def _entry(name: bytes, value: tuple[bytes, bytes]) -> TreeEntry:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-import pygit2
-
 from relkit.model.commit import Commit, Contents, FileChange
 from relkit.model.ids import BlobId, CommitId
 
@@ -50,6 +48,8 @@ class BlobPatches:
         before, after = self._read(old), self._read(new)
         if before is None or after is None:
             return None
+        import pygit2  # only where patches have to be compared
+
         # The option behind git's own default heuristic: without it ids differ for up to 4 % of commits.
         flag = pygit2.enums.DiffOption.INDENT_HEURISTIC
         patch = pygit2.Patch.create_from(before, after, context_lines=0, flag=flag)

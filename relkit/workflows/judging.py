@@ -7,8 +7,11 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from relkit.cache import Cache
-from relkit.classify import HABIT_FILES, PRODUCER_VERSION, Habits, judge, read_habits
+from relkit.classify.habits import HABIT_FILES, Habits, read_habits
+from relkit.classify.producer import PRODUCER_VERSION
+from relkit.git.files import read_files
 from relkit.git.objects import Objects
+from relkit.git.process import Git
 from relkit.model.commit import Change
 from relkit.model.evidence import Verdict
 from relkit.model.ids import CommitId
@@ -36,7 +39,13 @@ class Judge:
         for key, kept in self._cache.get(_PRODUCER, self._version, unknown).items():
             self._verdicts[unknown.pop(key).id] = _decoder.decode(kept)
         if unknown:
-            progress.start("judging changes", len(unknown))
+            self._fresh(unknown, progress)
+        return tuple(Judged(change=change, verdict=self._verdicts[change.id]) for change in asked)
+
+    def _fresh(self, unknown: Mapping[bytes, Change], progress: Progress) -> None:
+        from relkit.classify.judge import judge  # its tables take longer to load than a cached plan needs
+
+        progress.start("judging changes", len(unknown))
         fresh: dict[bytes, bytes] = {}
         for key, change in unknown.items():
             verdict = judge(change, self._objects, self._habits)
@@ -44,7 +53,6 @@ class Judge:
             fresh[key] = _encoder.encode(verdict)
             progress.advance()
         self._cache.put(_PRODUCER, self._version, fresh)
-        return tuple(Judged(change=change, verdict=self._verdicts[change.id]) for change in asked)
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -56,7 +64,6 @@ def _key(change: Change) -> bytes:
     return bytes.fromhex(change.id) + len(change.brought).to_bytes(4, "big")
 
 
-def project_habits(objects: Objects, tip: CommitId) -> Habits:
-    """Read the project's habits from the mainline's tree."""
-    files: Mapping[str, bytes | None] = {path: objects.read_at(tip, path) for path in HABIT_FILES}
-    return read_habits({path: content for path, content in files.items() if content is not None})
+def project_habits(git: Git, tip: CommitId) -> Habits:
+    """Read the project's habits from the mainline's tree; a file that is not there says nothing."""
+    return read_habits(read_files(git, tip, HABIT_FILES))

@@ -76,7 +76,7 @@ def _books(found: Survey, histories: Histories, progress: Progress) -> dict[str,
 def _states(
     found: Survey, histories: Histories, books: dict[str, LineLedger], progress: Progress
 ) -> tuple[LineState, ...]:
-    judge = Judge(found.objects, found.cache, project_habits(found.objects, found.layout.mainline.branch.tip))
+    judge = Judge(found.objects, found.cache, project_habits(found.repository.git, found.layout.mainline.branch.tip))
     missing = {line.line.name: _missing(judge, books[line.line.name], progress) for line in histories.lines}
     forecasts = _forecasts(found, histories, missing, progress)
     newest = books[histories.lines[0].line.name] if histories.lines else None

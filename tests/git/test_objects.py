@@ -89,7 +89,6 @@ def test_what_is_missing_or_of_another_kind_is_none(objects: Objects, builder: R
     assert objects.size(BlobId(NOWHERE)) is None
     assert objects.commit(CommitId(NOWHERE)) is None
     assert objects.tree(NOWHERE) is None
-    assert not objects.has(NOWHERE)
     assert objects.read(BlobId(tip)) is None
     assert objects.size(BlobId(tip)) is None
     assert objects.tree(tip) is None
@@ -145,4 +144,4 @@ def test_no_object_store_is_an_error(builder: RepoBuilder) -> None:
         git_dir=repository.git_dir, common_dir=repository.common_dir / "gone", work_tree=None, shallow=False
     )
     with pytest.raises(RepositoryError, match="object store"):
-        Objects(gone)
+        Objects(gone).size(BlobId(NOWHERE))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from relkit.classify import Habits, judge
+from relkit.classify.habits import Habits
+from relkit.classify.judge import judge
 from relkit.model.commit import Change, Commit, FileChange, FileStatus, Person
 from relkit.model.evidence import Evidence, Verdict
 from relkit.model.ids import BlobId, CommitId

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from relkit.classify import judge
 from relkit.classify.areas import area_of
+from relkit.classify.judge import judge
 from relkit.model.evidence import Kind
 from tests.unit.classify.example import BOT, PLAIN, Blobs, commit, judged, kind, merge, seen
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from relkit.classify import judge
+from relkit.classify.judge import judge
 from relkit.classify.signals.words import base_form, tokens_of
 from relkit.classify.titles import plain_title
 from relkit.model.evidence import Kind

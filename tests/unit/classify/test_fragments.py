@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from relkit.classify import judge, read_habits
+from relkit.classify.habits import read_habits
+from relkit.classify.judge import judge
 from relkit.model.evidence import Kind
 from tests.unit.classify.example import PLAIN, Blobs, change, commit, judged, merge, seen
 

@@ -1,0 +1,7 @@
+"""Which judgement this is."""
+
+PRODUCER_VERSION = 4
+"""Raised whenever the judgement of any change may differ.
+
+Verdicts are cached by commit, by this and by the habits' fingerprint.
+"""
