@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from relkit import __version__
+from relkit.errors import UsageError
 
+HELP_HINT = "`relkit --help` tells more"
 _VERBS = {
     "plan": "What to release from which branch, and why.",
     "completion": "The script that completes relkit's words in a shell.",
@@ -29,6 +31,19 @@ class LazyGroup(click.Group):
             return super().get_command(ctx, cmd_name)
         command: click.Command = getattr(import_module(f"relkit.cli.{cmd_name}"), cmd_name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the verb. Raises UsageError with the nearest name where there is none of that name."""
+        if not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
+            from difflib import get_close_matches  # only then
+
+            near = get_close_matches(args[0], _VERBS, 1)
+            raise UsageError(
+                f"there is no command {args[0]!r}", f"did you mean `relkit {near[0]}`?" if near else HELP_HINT
+            )
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the verbs with what they do, without loading them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -10,11 +11,12 @@ from typing import NoReturn
 import click
 
 from relkit.cli import signals, streams
-from relkit.cli.group import cli
+from relkit.cli.group import HELP_HINT, cli
 from relkit.errors import EXIT_FAULT, EXIT_INTERRUPTED, EXIT_USAGE, RelkitError
 
 __all__ = ["cli", "main", "run"]
 
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _COMPLETE = "_RELKIT_COMPLETE"
 _EXIT_PIPE = 141
 """What a shell reports of a command that died of SIGPIPE; ours ends quietly instead."""
@@ -58,8 +60,8 @@ def _guarded(arguments: Sequence[str]) -> int:
         streams.abandon()
         streams.complain(str(error))
         status = EXIT_USAGE
-    except Exception as error:  # noqa: BLE001 # the last resort: a fault of relkit's
-        status = _fault(error, arguments)
+    except Exception as error:  # noqa: BLE001 # the last resort
+        status = _unforeseen(error, arguments)
     return status
 
 
@@ -73,9 +75,17 @@ def _invoke(arguments: Sequence[str]) -> int:
         return int(cli.invoke(context) or 0)
 
 
-def _usage_hint(error: click.ClickException) -> str | None:
+def _usage_hint(error: click.ClickException) -> str:
     context = error.ctx if isinstance(error, click.UsageError) else None
-    return f"`{context.command_path} --help` tells more" if context else None
+    return f"`{context.command_path} --help` tells more" if context else HELP_HINT
+
+
+def _unforeseen(error: Exception, arguments: Sequence[str]) -> int:
+    if isinstance(error, OSError) and error.errno in _FULL:
+        streams.abandon()
+        streams.complain(f"{error.strerror}: {error.filename or 'what was to be written got lost'}")
+        return EXIT_USAGE
+    return _fault(error, arguments)
 
 
 def _fault(error: Exception, arguments: Sequence[str]) -> int:

@@ -37,7 +37,7 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Listing:
-    """A list of changes under a heading; ``hidden`` more are not shown, ``folded`` tells of those only counted."""
+    """A list of changes under a heading; ``hidden`` more are not shown, ``folded`` tells of many at once."""
 
     heading: str
     entries: tuple[Entry, ...]
@@ -59,13 +59,13 @@ def details(planned: LinePlan, now: int, titles: Titles, depth: Depth) -> Detail
     """Return what a line's verdict rests on; ``now`` is the moment planned for, in seconds since 1970."""
     state = planned.state
     waiting, folded = waiting_entries(state, now, everything=depth.entries is None)
-    missing = missing_entries(state, now, titles)
+    missing, shared = missing_entries(state, now, titles)
     reasons = [reason for reason in planned.proposal.reasons if not (state.missing and reason.code in _SAID_BY_LIST)]
     return Details(
         facts=facts(planned),
         reasons=_reasons(reasons, depth.reasons),
         waiting=_listing(f"Waiting: {count(len(state.unreleased), 'change')}", waiting, depth.entries, folded),
-        missing=_listing(f"Missing here: {missing_summary(state.missing)}", missing, depth.entries, None),
+        missing=_listing(f"Missing here: {missing_summary(state.missing)}", missing, depth.entries, shared),
     )
 
 

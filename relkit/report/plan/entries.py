@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Container
 from dataclasses import dataclass
 
 from relkit.model.forecast import Conflict, ConflictKind, Forecast, Outcome
@@ -17,6 +18,8 @@ from relkit.report.words import enumerated
 SHORT_ID = 10
 """Digits of an id that is shown to people; unique in all but the largest repositories."""
 _PATHS = 3
+_SHARED = 3
+"""Forecasts from which on a warning of theirs is told once for all."""
 _OUTCOME_ORDER = (Outcome.CLEAN, Outcome.NEEDS, Outcome.CONFLICT, Outcome.UNKNOWN, Outcome.EMPTY, None)
 
 
@@ -52,14 +55,23 @@ def waiting_entries(state: LineState, now: int, *, everything: bool) -> tuple[tu
     if not inside:
         return entries, None
     kinds = Counter(judged.verdict.kind.value for judged in inside).most_common()
-    return entries, f"{len(inside):,} internal ({', '.join(f'{number:,} {kind}' for kind, number in kinds)})"
+    told = ", ".join(f"{number:,} {kind}" for kind, number in kinds)
+    return entries, f"{'and ' if entries else ''}{len(inside):,} internal ({told})"
 
 
-def missing_entries(state: LineState, now: int, titles: Titles) -> tuple[Entry, ...]:
-    """Return what is missing: security first, then what applies, then the newest."""
+def missing_entries(state: LineState, now: int, titles: Titles) -> tuple[tuple[Entry, ...], str | None]:
+    """Return what is missing: security first, then what applies, then the newest.
+
+    A warning that many forecasts share is told once, in the second value.
+    """
     newest_first = state.missing[::-1]
     ordered = sorted(newest_first, key=lambda item: (importance(item.judged), _place(item.forecast)))
-    return tuple(_entry(item.judged, now, state.line, item.forecast, _notes(item.forecast, titles)) for item in ordered)
+    warned = Counter(warning for item in ordered if item.forecast for warning in item.forecast.warnings)
+    shared = {warning: number for warning, number in warned.items() if number >= _SHARED}
+    entries = tuple(
+        _entry(item.judged, now, state.line, item.forecast, _notes(item.forecast, titles, shared)) for item in ordered
+    )
+    return entries, "; ".join(f"{number:,} of them: {warning}" for warning, number in shared.items()) or None
 
 
 def _place(forecast: Forecast | None) -> int:
@@ -94,7 +106,7 @@ def _path(conflict: Conflict) -> str:
     return f"{conflict.path} ({conflict.kind.value})"
 
 
-def _notes(forecast: Forecast | None, titles: Titles) -> tuple[str, ...]:
+def _notes(forecast: Forecast | None, titles: Titles, shared: Container[str]) -> tuple[str, ...]:
     """Return what has to be known before picking."""
     if forecast is None:
         return ()
@@ -111,4 +123,4 @@ def _notes(forecast: Forecast | None, titles: Titles) -> tuple[str, ...]:
         culprits = dict.fromkeys(culprit for conflict in forecast.conflicts for culprit in conflict.culprits)
         if culprits:
             notes.append(f"because of {enumerated([titles.name(culprit) for culprit in culprits], _PATHS)}")
-    return (*notes, *forecast.warnings)
+    return (*notes, *(warning for warning in forecast.warnings if warning not in shared))

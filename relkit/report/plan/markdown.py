@@ -61,7 +61,7 @@ def _listing(listing: Listing) -> list[str]:
     if listing.hidden:
         said.append(f"- and {listing.hidden:,} more")
     if listing.folded:
-        said.append(f"- {'and ' if listing.entries else ''}{_safe(listing.folded)}")
+        said.append(f"- {_safe(listing.folded)}")
     return [*said, ""]
 
 

@@ -115,7 +115,7 @@ def _listing(page: Page, listing: Listing) -> None:
     if listing.hidden:
         page.paragraph(f"… and {listing.hidden:,} more", Tone.QUIET, first=indent)
     if listing.folded:
-        page.paragraph(f"{'and ' if entries else ''}{listing.folded}", Tone.QUIET, first=indent)
+        page.paragraph(listing.folded, Tone.QUIET, first=indent)
 
 
 def _entry(page: Page, entry: Entry, *, marked: bool, kinds: int, ages: int) -> None:

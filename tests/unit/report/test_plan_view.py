@@ -99,7 +99,7 @@ def test_what_waits_is_sorted_by_weight_and_then_the_newest_first() -> None:
         ("security", "Escape names in tables"),
         ("fix", "Fix the parser of station names"),
     ]
-    assert details.waiting.folded == "1 internal (1 ci)"
+    assert details.waiting.folded == "and 1 internal (1 ci)"
     made = planned(line("2.4.x"), Action.RELEASE, "2.4.5", unreleased=many(3))
     newest_first = of_line(made).lines[1].details
     assert newest_first is not None
@@ -127,6 +127,19 @@ def test_missing_says_what_a_pick_would_meet() -> None:
     ]
 
 
+def test_a_warning_that_many_share_is_told_once() -> None:
+    shared, own = "not tried: too many", "this one is odd"
+    lacks = [missing(judged(f"Fix {place}"), Outcome.UNKNOWN) for place in range(4)]
+    for place, item in enumerate(lacks):
+        assert item.forecast is not None
+        warnings = (shared, own) if place == 0 else (shared,)
+        lacks[place] = replace(item, forecast=replace(item.forecast, warnings=warnings))
+    details = of_line(planned(line("2.4.x"), Action.RELEASE, lacks=tuple(lacks))).lines[1].details
+    assert details is not None
+    assert details.missing.folded == "4 of them: not tried: too many"
+    assert [entry.notes for entry in details.missing.entries] == [(), (), (), (own,)]
+
+
 def test_long_lists_are_cut_unless_they_are_asked_for() -> None:
     made = planned(
         line("2.4.x"),
@@ -138,7 +151,7 @@ def test_long_lists_are_cut_unless_they_are_asked_for() -> None:
     cut, whole = of_line(made).lines[1].details, of_line(made, asked=True).lines[1].details
     assert cut is not None
     assert whole is not None
-    assert (len(cut.waiting.entries), cut.waiting.hidden, cut.waiting.folded) == (5, 35, "9 internal (9 test)")
+    assert (len(cut.waiting.entries), cut.waiting.hidden, cut.waiting.folded) == (5, 35, "and 9 internal (9 test)")
     assert (len(cut.missing.entries), cut.missing.hidden) == (5, 25)
     assert (len(whole.waiting.entries), whole.waiting.hidden, whole.waiting.folded) == (49, 0, None)
     assert (len(whole.missing.entries), whole.missing.hidden) == (30, 0)
