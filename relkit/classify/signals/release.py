@@ -30,8 +30,9 @@ _FORMS = re.compile(
         rf"update\s+\S+(?:\s+branch)?\s+after\s+(?:the\s+)?(?:\S+\s+)?{_V}\s+release.{{0,30}}",
         # Prepare release version 8.3.3 · Preparing for 2.0.0 · Prep 1.2.3
         rf"prep(?:are|aring|ared)?\b.{{0,40}}?\b(?:release|releasing|(?:further\s+)?development|{_V})\b.{{0,60}}",
-        # Bump version · Set version to 1.2 · Update version number for release
-        rf"(?:automatic(?:ally)?\s+)?{_SETS}\s+(?:up\s+)?(?:(?:the|package|project|devel(?:opment)?|patch|minor|major)\s+)*"
+        # Bump version · Set version to 1.2 · Update version number for release · Update Foo release version to 1.2
+        rf"(?:automatic(?:ally)?\s+)?{_SETS}\s+(?:up\s+)?(?:\w+\s+(?=release\s+version\b))?"
+        r"(?:(?:the|package|project|devel(?:opment)?|patch|minor|major|release)\s+)*"
         r"_*version_*(?:\s+(?:numbers?|strings?|files?))?(?:\s*[.,:(]?\s*"
         rf"(?:(?:to|for|from|after|before|post|back|as)\b.{{0,40}}?(?:{_V1}|\bdev|\brelease|\bnext)|{_V1}).{{0,40}})?",
         # Bump to 3.9.0.dev0 · Bump 1.2.3 · Bump stable/x next version to 2014.1.5

@@ -140,6 +140,7 @@ def test_bumps(title: str) -> None:
         "Prepare release version 8.3.3",
         "Preparing for 2.0.0rc1",
         "New release v2.17.5",
+        "Update Example release version to v2.18.0rc1.post0.",
         "Bump version to 3.9.0.dev0",
         "Bump version",
         "Bump to 3.7.1",
