@@ -77,8 +77,8 @@ def plan(
     For each release line (the mainline, each maintenance branch): the fixes that wait and since when, those that it
     lacks and whether they would apply, and the release that relkit proposes.
 
-    A LINE is a branch or its series ("2.3.x", "origin/stable/2025.1", "2.3"): all is then told of it. Without one, all
-    maintained lines are planned, and the most important is told.
+    A LINE is a branch or its series ("2.3.x", "origin/stable/2025.1", "2.3"), of which everything is then shown.
+    Without one, all maintained lines are planned, and what matters most is shown.
     """
     where = working_directory(ctx)
     target = None if output is None else where / output

@@ -15,9 +15,13 @@ SCRIPT = """
 import sys, time
 from relkit.cli.progress import Watched
 delay, lasts = float(sys.argv[1]), float(sys.argv[2])
+appears = sys.argv[3] == "True"
 with Watched(delay) as progress:
     progress.start("reading \\x1b[31mhistory", 1200)
     progress.advance(30)
+    until = time.monotonic() + 20
+    while appears and progress._bar is None and time.monotonic() < until:
+        time.sleep(0.01)
     time.sleep(lasts)
     progress.start("judging [red]changes")
     progress.advance(7)
@@ -26,11 +30,11 @@ print("done")
 """
 
 
-def in_a_terminal(delay: float, lasts: float, **environment: str) -> tuple[str, str]:
+def in_a_terminal(delay: float, lasts: float, *, appears: bool = False, **environment: str) -> tuple[str, str]:
     """Return what went to standard output and to a terminal on standard error."""
     main, other = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, str(delay), str(lasts)],
+        [sys.executable, "-c", SCRIPT, str(delay), str(lasts), str(appears)],
         stdout=subprocess.PIPE,
         stderr=other,
         env={**os.environ, **environment},
@@ -49,7 +53,7 @@ def in_a_terminal(delay: float, lasts: float, **environment: str) -> tuple[str, 
 
 
 def test_a_bar_appears_and_goes_again() -> None:
-    out, seen = in_a_terminal(0.05, 0.4)
+    out, seen = in_a_terminal(0.05, 0.4, appears=True)
     assert out == "done\n"
     assert "30/1,200" in seen
     assert "reading \\x1b[31mhistory" in seen

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from relkit.model.plan import LinePlan, Reason
+from relkit.model.plan import LinePlan, Plan, Reason
 from relkit.report.plan.entries import Entry, missing_entries, waiting_entries
-from relkit.report.plan.headline import facts, missing_summary
+from relkit.report.plan.headline import facts, last_told, missing_summary
 from relkit.report.plan.titles import Titles
 from relkit.report.tones import Tone
 from relkit.report.words import count
@@ -55,14 +55,14 @@ class Details:
     missing: Listing
 
 
-def details(planned: LinePlan, now: int, titles: Titles, depth: Depth) -> Details:
-    """Return what a line's verdict rests on; ``now`` is the moment planned for, in seconds since 1970."""
-    state = planned.state
+def details(planned: LinePlan, plan: Plan, titles: Titles, depth: Depth) -> Details:
+    """Return what a line's verdict rests on."""
+    state, now, last = planned.state, plan.now, last_told(planned, plan)
     waiting, folded = waiting_entries(state, now, everything=depth.entries is None)
     missing, shared = missing_entries(state, now, titles)
     reasons = [reason for reason in planned.proposal.reasons if not (state.missing and reason.code in _SAID_BY_LIST)]
     return Details(
-        facts=facts(planned),
+        facts=facts(planned, last),
         reasons=_reasons(reasons, depth.reasons),
         waiting=_listing(f"Waiting: {count(len(state.unreleased), 'change')}", waiting, depth.entries, folded),
         missing=_listing(f"Missing here: {missing_summary(state.missing)}", missing, depth.entries, shared),

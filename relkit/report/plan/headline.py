@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from relkit.model.forecast import Outcome
 from relkit.model.line import Status
-from relkit.model.plan import Judged, LinePlan, Missing
+from relkit.model.plan import Judged, LinePlan, Missing, Plan
+from relkit.model.version import Release
 from relkit.report.kinds import Group, group
 from relkit.report.tones import Tone
 from relkit.report.words import count, day, enumerated, short_span, span
@@ -40,8 +41,8 @@ _NOUNS = {
 }
 
 
-def headline(planned: LinePlan, now: int) -> tuple[Part, ...]:
-    """Return what stands beside a line's verdict, the most important first."""
+def headline(planned: LinePlan, last: Release | None, now: int) -> tuple[Part, ...]:
+    """Return what stands beside a line's verdict, the most important first; ``last`` is the release to count from."""
     state = planned.state
     parts = _waiting(state.unreleased, now)
     if state.missing:
@@ -51,7 +52,6 @@ def headline(planned: LinePlan, now: int) -> tuple[Part, ...]:
     if planned.patch_line:
         branch = planned.patch_line
         parts.append(Part((f"on a new branch {branch}", f"on {branch}"), Tone.PLAIN, 7))
-    last = state.line.last_release
     if last is not None:
         ago = max(now - last.tag.date, 0)
         texts = (f"{last.version.text} was {span(ago)} ago", f"{last.version.text} {short_span(ago)} ago")
@@ -91,15 +91,15 @@ def _missing(missing: Sequence[Missing]) -> Part:
     what = f"{len(missing):,} missing" + (f" ({security} security)" if security else "")
     clean = outcomes[Outcome.CLEAN]
     fewer = f"{what}, {clean:,} {'applies' if clean == 1 else 'apply'}" if clean else what
-    return Part((f"{what}{_how(len(missing), outcomes)}", fewer, what), tone, 8)
+    return Part((what + _how(len(missing), outcomes, ", "), fewer, what), tone, 8)
 
 
-def _how(number: int, outcomes: Counter[Outcome]) -> str:
-    clean = outcomes[Outcome.CLEAN]
-    if clean == number:
-        return {1: ", applies", 2: ", both apply"}.get(number, ", all apply")
-    told = outcome_counts(outcomes)
-    return f": {enumerated(told)}" if told else ""
+def _how(number: int, outcomes: Counter[Outcome], joined: str) -> str:
+    """Return what picking them would do, to stand behind them; ``joined`` connects what is true of all."""
+    if outcomes[Outcome.CLEAN] == number:
+        return joined + {1: "applies", 2: "both apply"}.get(number, "all apply")
+    told = enumerated(outcome_counts(outcomes))
+    return f": {told}" if told else ""
 
 
 _OUTCOMES = (
@@ -107,7 +107,7 @@ _OUTCOMES = (
     (Outcome.NEEDS, "needs another first", "need another first"),
     (Outcome.CONFLICT, "conflicts", "conflict"),
     (Outcome.EMPTY, "changes nothing", "change nothing"),
-    (Outcome.UNKNOWN, "could not be tried", "could not be tried"),
+    (Outcome.UNKNOWN, "was not tried", "were not tried"),
 )
 
 
@@ -124,17 +124,26 @@ def missing_summary(missing: Sequence[Missing]) -> str:
     """Return what is missing in words: "5 changes of the mainline: 3 apply and 2 conflict"."""
     outcomes = Counter(item.forecast.outcome for item in missing if item.forecast)
     what = f"{count(len(missing), 'change')} of the mainline"
-    return f"{what}{_how(len(missing), outcomes)}"
+    return what + _how(len(missing), outcomes, ", which " if len(missing) == 1 else ", and ")
 
 
-def facts(planned: LinePlan) -> str:
+def facts(planned: LinePlan, last: Release | None) -> str:
     """Return the line's own facts: its last release, its status and how that is known."""
     line = planned.state.line
-    last = line.last_release
-    said = [f"last release {last.version.text} on {day(last.tag.date)}" if last else "no release yet"]
+    said = [f"last release {last.version.text} on {day(last.tag.date)}"] if last else []
     if not line.is_mainline:
         status = "security fixes only" if line.status is Status.SECURITY else line.status.value
         said.append(f"{status}: {line.status_reason}" if line.status_reason else status)
     if planned.patch_line:
         said.append(f"its patch releases would come from a new branch {planned.patch_line}")
     return " · ".join(said)
+
+
+def last_told(planned: LinePlan, plan: Plan) -> Release | None:
+    """Return the last release to tell of a line: of the mainline only when it is the project's, else it misleads."""
+    line = planned.state.line
+    releases = (other.state.line.last_release for other in plan.lines)
+    latest = max((release.tag.date for release in releases if release), default=0)
+    if line.last_release and line.is_mainline and line.last_release.tag.date < latest:
+        return None
+    return line.last_release

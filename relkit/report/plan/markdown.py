@@ -19,7 +19,7 @@ _OUTCOMES = {
     Outcome.NEEDS: "needs another change first",
     Outcome.CONFLICT: "conflicts",
     Outcome.EMPTY: "changes nothing",
-    Outcome.UNKNOWN: "could not be tried",
+    Outcome.UNKNOWN: "was not tried",
 }
 
 
@@ -46,7 +46,9 @@ def markdown(view: PlanView) -> str:
 
 
 def _details(line: LineView, details: Details) -> list[str]:
-    said = [f"## {_safe(line.name)}: {_safe(line.verdict)}", "", f"{_safe(details.facts)}.", ""]
+    said = [f"## {_safe(line.name)}: {_safe(line.verdict)}", ""]
+    if details.facts:
+        said += [f"{_safe(details.facts)}.", ""]
     if details.reasons:
         said += [*(f"- {_safe(reason.text)}" for reason in details.reasons), ""]
     return [*said, *_listing(details.waiting), *_listing(details.missing)]

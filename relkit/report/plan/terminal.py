@@ -94,7 +94,8 @@ def _fits(page: Page, said: Mapping[Part, int], width: int) -> bool:
 def _details(page: Page, line: LineView, details: Details) -> None:
     page.blank()
     page.line(Piece(line.name, Tone.STRONG), Piece(" → ", Tone.QUIET), Piece(line.verdict, line.tone))
-    page.paragraph(details.facts, Tone.QUIET, first=_GAP)
+    if details.facts:
+        page.paragraph(details.facts, Tone.QUIET, first=_GAP)
     for reason in details.reasons:
         page.paragraph(reason.text, reason.tone, first=f"{_GAP}• ")
     _listing(page, details.waiting)

@@ -10,7 +10,7 @@ from relkit.model.plan import Action, LinePlan, Plan
 from relkit.model.version import Ignored
 from relkit.report.plan.commands import Command, next_commands
 from relkit.report.plan.details import BAD, Depth, Details, details
-from relkit.report.plan.headline import Part, headline
+from relkit.report.plan.headline import Part, headline, last_told
 from relkit.report.plan.titles import Titles, names
 from relkit.report.tones import Tone
 from relkit.report.words import count, minute
@@ -62,7 +62,7 @@ def view(plan: Plan, *, asked: Sequence[str] = (), again: str = "relkit plan", s
         title=plan.repository,
         moment=f"as of {minute(plan.now)}" if plan.as_of else minute(plan.now),
         lines=tuple(
-            _line(planned, plan.now, details(planned, plan.now, titles, depth) if planned in told else None)
+            _line(planned, plan, details(planned, plan, titles, depth) if planned in told else None)
             for planned in plan.lines
         ),
         warnings=plan.warnings,
@@ -85,11 +85,10 @@ def _stands_out(planned: LinePlan, plan: Plan) -> bool:
     return acts or len(plan.lines) == 1 or any(reason.code in BAD for reason in planned.proposal.reasons)
 
 
-def _line(planned: LinePlan, now: int, told: Details | None) -> LineView:
+def _line(planned: LinePlan, plan: Plan, told: Details | None) -> LineView:
     verdict, tone = _verdict(planned)
-    return LineView(
-        name=planned.state.line.name, verdict=verdict, tone=tone, parts=headline(planned, now), details=told
-    )
+    parts = headline(planned, last_told(planned, plan), plan.now)
+    return LineView(name=planned.state.line.name, verdict=verdict, tone=tone, parts=parts, details=told)
 
 
 def _verdict(planned: LinePlan) -> tuple[str, Tone]:

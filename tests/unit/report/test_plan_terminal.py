@@ -170,7 +170,6 @@ def test_a_plan_of_one_line() -> None:
         "    nothing new",
         "",
         "main → nothing to release",
-        "  no release yet",
         "  • Nothing yet.",
         "",
         "relkit plan main          # all about main",

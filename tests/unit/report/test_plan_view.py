@@ -63,6 +63,18 @@ def test_a_headline_in_words() -> None:
     ]
 
 
+def test_the_mainline_tells_of_its_last_release_only_when_it_is_the_projects() -> None:
+    old, new = release("2.3.0", days=300), release("2.4.4", days=9)
+    alone = planned(line("main", mainline=True, releases=(new,)), Action.NONE)
+    behind = planned(line("main", mainline=True, releases=(old,)), Action.RELEASE, "2.5.0")
+    beside = planned(line("2.4.x", releases=(new,)), Action.NONE)
+    assert [part.text() for part in view(plan(alone)).lines[0].parts] == ["nothing new", "2.4.4 was 9 days ago"]
+    seen = view(plan(behind, beside)).lines[0]
+    assert [part.text() for part in seen.parts] == ["nothing new"]
+    assert seen.details is not None
+    assert seen.details.facts == ""
+
+
 def test_a_security_fix_that_is_only_guessed_at_is_a_fix() -> None:
     guess = judged("Escape names", Kind.SECURITY, confidence=0.3)
     made = planned(line("2.4.x"), Action.RELEASE, "2.4.5", unreleased=(guess,))
