@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import sys
-import tomllib
 from pathlib import Path
 
-_HERE = Path(__file__).parent
-sys.path.insert(0, str(_HERE / "_ext"))
+import relkit
 
-_PROJECT = tomllib.loads((_HERE.parent / "pyproject.toml").read_text())["project"]
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
-project = _PROJECT["name"]
-release = version = _PROJECT["version"]
+project = "relkit"
+release = version = relkit.__version__
 author = "The relkit authors"
 copyright = "The relkit authors"  # noqa: A001 - Sphinx's name for it
 
