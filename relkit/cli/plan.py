@@ -95,7 +95,7 @@ def plan(
     else:
         from relkit.report.plan.view import view
 
-        seen = view(made, asked=lines, again=_again(ctx), saved=target is not None)
+        seen = view(made, asked=lines, again=_again(ctx), saved=target is not None, lasting=not demo)
         streams.write(_markdown(seen) if form == "markdown" else _text(seen))
     streams.flush()
     if target is not None:

@@ -23,13 +23,15 @@ class Command:
     does: str
 
 
-def next_commands(plan: Plan, looked_at: Sequence[LinePlan], *, again: str, saved: bool) -> tuple[Command, ...]:
+def next_commands(
+    plan: Plan, looked_at: Sequence[LinePlan], *, again: str, saved: bool, picks: bool
+) -> tuple[Command, ...]:
     """Return what to type next. ``again`` is how the plan was asked for, without its lines: "relkit -C numpy plan".
 
-    Of the lines ``looked_at`` the cherry-picks that apply are named; of an overview the line that most calls for a
-    look. ``saved``: it need not be told how to save the plan.
+    Of the lines ``looked_at`` the cherry-picks that apply are named, if ``picks`` can be done; of an overview the line
+    that most calls for a look. ``saved``: it need not be told how to save the plan.
     """
-    commands = [command for planned in looked_at if (command := _picks(planned)) is not None]
+    commands = [command for planned in looked_at if picks and (command := _picks(planned)) is not None]
     if not looked_at:
         line = _to_look_at(plan)
         if line is not None:

@@ -46,10 +46,13 @@ class PlanView:
     commands: tuple[Command, ...]
 
 
-def view(plan: Plan, *, asked: Sequence[str] = (), again: str = "relkit plan", saved: bool = False) -> PlanView:
+def view(
+    plan: Plan, *, asked: Sequence[str] = (), again: str = "relkit plan", saved: bool = False, lasting: bool = True
+) -> PlanView:
     """Return what to say of a plan: of the lines ``asked`` for everything, of others what stands out.
 
-    ``again`` is the command that made the plan, without its lines; ``saved``: the plan is being saved.
+    ``again`` is the command that made the plan, without its lines; ``saved``: the plan is being saved; not
+    ``lasting``: its repository is about to go.
     """
     full = _asked(plan, asked)
     told = full or tuple(planned for planned in plan.lines if _stands_out(planned, plan))
@@ -67,7 +70,7 @@ def view(plan: Plan, *, asked: Sequence[str] = (), again: str = "relkit plan", s
         ),
         warnings=plan.warnings,
         left_out=_left_out(plan),
-        commands=next_commands(plan, full, again=again, saved=saved),
+        commands=next_commands(plan, full, again=again, saved=saved, picks=lasting and not plan.as_of),
     )
 
 

@@ -236,6 +236,12 @@ def test_the_next_command_picks_what_applies() -> None:
     assert commands[1].command == "relkit plan -o plan.json origin/2.2.x"
 
 
+def test_nothing_is_picked_in_the_past_or_where_nothing_lasts() -> None:
+    past = view(replace(usual_plan(), as_of=True), asked=["2.2"])
+    going = view(usual_plan(), asked=["2.2"], lasting=False)
+    assert [command.does for command in (*past.commands, *going.commands)] == ["save this plan", "save this plan"]
+
+
 def test_a_merge_is_picked_by_what_it_did_to_the_mainline() -> None:
     merge = judged("Merge pull request #7", brought=("one",))
     lacks = (missing(merge), missing(judged("Fix", Kind.SECURITY)), *(missing(judged(f"Fix {n}")) for n in range(5)))
