@@ -11,6 +11,8 @@ from relkit.planner.versioning import Numbering
 from relkit.planner.waiting import sort_out
 from relkit.planner.wording import count, span, verb
 
+_STALE = 365 * 86400
+"""Seconds after which a prerelease says nothing any more about what would be released now."""
 _RIPE = 0.8
 """Part of the usual time between a candidate and the next step after which that step is proposed."""
 
@@ -19,12 +21,14 @@ def after_candidate(state: LineState, last: Release, habits: Habits, numbering: 
     """Decide on a line whose last release is a prerelease.
 
     What landed since goes through another candidate as long as the project usually makes more of them than there
-    are; else the final release follows, once the candidate has stood as long as the project's usually do.
+    are, and always after an alpha or where the last candidate is older than a year; else the final release follows,
+    once the candidate has stood as long as the project's usually do.
     """
     waiting = sort_out(state.unreleased)
     made = _made(state, last)
-    another = bool(waiting.weighty) and made < habits.candidates
     since = now - released(last)
+    untried = since > _STALE or (last.version.pre is not None and last.version.pre[0] == "a")
+    another = bool(waiting.weighty) and (made < habits.candidates or untried)
     ripe = since >= _RIPE * habits.candidate_step or bool(waiting.security)
     bump = Bump.PRERELEASE if another else Bump.FINAL
     reasons = [
@@ -38,14 +42,9 @@ def after_candidate(state: LineState, last: Release, habits: Habits, numbering: 
     else:
         reasons.append(because("candidate-holds", f"Nothing had to be mended since {last.version.text}."))
     if another:
-        usual = count(habits.candidates, "candidate")
-        reasons.append(
-            because(
-                "candidate-again",
-                f"What landed since goes through another one; {usual} "
-                f"{verb(habits.candidates, 'is', 'are')} usual here.",
-            )
-        )
+        usual = f"; {count(habits.candidates, 'candidate')} {verb(habits.candidates, 'is', 'are')} usual here"
+        known = usual if made < habits.candidates else ""
+        reasons.append(because("candidate-again", f"What landed since should go through another one{known}."))
     reasons += missing_reasons(state)
     step = Action.PRERELEASE if another else Action.RELEASE
     return Proposal(

@@ -23,8 +23,18 @@ MINOR_ALLOWED = 0.25
 """Share of the releases within a series that moved more than the last number, from which a line may do so."""
 _MOSTLY = 0.75
 _HALF = 0.5
+_TOGETHER = 7 * DAY
 _STEP = 7.0 * DAY
 """How long a candidate stands where the project has shown nothing: a week."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Move:
+    """A release within a series, and whether it moved more than the number that patch releases move."""
+
+    release: Release
+    series: tuple[int, ...]
+    large: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,8 +44,8 @@ class Habits:
     ``led_patches`` is the share of the project's last patch releases that had prereleases; ``series_candidates``
     tells whether they come before the first release of a series; ``candidates`` is how many there usually are,
     ``candidate_step`` the seconds from one to the next step. ``series_step`` is the number that a new series moves,
-    ``series_gap`` the seconds between two, ``series_known`` whether that was seen. ``moves_minor`` is the share of
-    the last releases within a series that moved more than the last number (OpenStack's 29.0.2 to 29.1.0).
+    ``series_gap`` the seconds between two, ``series_known`` whether that was seen. ``moves`` are the last releases
+    within a series, oldest first.
     """
 
     led_patches: float
@@ -45,7 +55,21 @@ class Habits:
     series_step: Bump
     series_gap: float
     series_known: bool
-    moves_minor: float
+    moves: tuple[Move, ...]
+
+    @property
+    def moves_minor(self) -> float:
+        """The share of the last moves that were large (OpenStack's 29.0.2 to 29.1.0)."""
+        return sum(move.large for move in self.moves) / len(self.moves) if self.moves else 0.0
+
+    def sibling_move(self, last: Release, now: int) -> Move | None:
+        """Return the newest move of another series within a week: lines that are released together move alike.
+
+        Of 74 patch releases of an OpenStack service that followed another line's within a week, 66 moved as that did.
+        """
+        recent = [move for move in self.moves if 0 <= now - released(move.release) <= _TOGETHER]
+        others = [move for move in recent if last.version.release[: len(move.series)] != move.series]
+        return others[-1] if others else None
 
     def patch_candidates(self, line: Line) -> bool:
         """Tell whether a release candidate comes before a patch release of the line, by its own last ones if any."""
@@ -81,7 +105,7 @@ def learn_habits(layout: Layout, patch_index: int = 2) -> Habits:
         series_step=_series_step(firsts),
         series_gap=_series_gap(firsts),
         series_known=len(firsts) > 1,
-        moves_minor=_moves_minor(series, depth, patch_index),
+        moves=_moves(series, depth, patch_index),
     )
 
 
@@ -136,17 +160,17 @@ def _series_gap(firsts: Sequence[Release]) -> float:
     return float(median(gaps)) if gaps else 6 * UNKNOWN
 
 
-def _moves_minor(series: dict[tuple[int, ...], list[Release]], depth: int, patch_index: int) -> float:
-    """Return how often a release moved a number between those of its series and the one that patch releases move."""
-    moves: list[tuple[int, bool]] = []
-    for releases in series.values():
+def _moves(series: dict[tuple[int, ...], list[Release]], depth: int, patch_index: int) -> tuple[Move, ...]:
+    """Return the last releases that moved a number below those of their series, and which they moved."""
+    moves: list[Move] = []
+    for numbers, releases in series.items():
         finals = [release for release in releases if release.version.is_final]
         for one, other in pairwise(finals):
             moved = _first_moved(one.version.release, other.version.release)
             if moved is not None:
-                moves.append((released(other), depth <= moved < patch_index))
-    recent = [large for _, large in sorted(moves)[-_RECENT_MOVES:]]
-    return sum(recent) / len(recent) if recent else 0.0
+                moves.append(Move(release=other, series=numbers, large=depth <= moved < patch_index))
+    moves.sort(key=lambda move: released(move.release))
+    return tuple(moves[-_RECENT_MOVES:])
 
 
 def _first_moved(one: tuple[int, ...], other: tuple[int, ...]) -> int | None:

@@ -55,9 +55,11 @@ def plan_mainline(state: LineState, layout: Layout, habits: Habits, numbering: N
 
 
 def _last(layout: Layout) -> Release | None:
-    """Return the highest release of the project, of any kind but development versions."""
-    known = [release for release in layout.releases if release.version.dev is None]
-    return max(known, key=lambda release: sort_key(release.version), default=None)
+    """Return the highest release of the project, of any kind but development versions.
+
+    ``layout.releases`` is in order, with years ("2015.1.4") before the numbers that a project took up after them.
+    """
+    return next((release for release in reversed(layout.releases) if release.version.dev is None), None)
 
 
 def _home(last: Release, layout: Layout) -> Line | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from relkit.model.line import Layout, Line, Status
-from relkit.model.plan import Action, Bump, LineState, Proposal
+from relkit.model.plan import Action, Bump, LineState, Proposal, Reason
 from relkit.model.version import Release
 from relkit.planner.cadence import cadence, released
 from relkit.planner.candidates import after_candidate
-from relkit.planner.habits import MINOR_ALLOWED, Habits
+from relkit.planner.habits import MINOR_ALLOWED, Habits, Move
 from relkit.planner.pressure import Pressure, pressure
 from relkit.planner.reasons import (
     because,
@@ -59,7 +59,8 @@ def _after_final(facts: _Facts, layout: Layout, last: Release) -> Proposal:
     touched = newest(waiting.everything)
     rest = now - touched if touched else since
     weighed = pressure(since, usual.usual, rest)
-    bump = _bump(waiting, facts.habits)
+    sibling = facts.habits.sibling_move(last, now)
+    bump = _bump(waiting, facts.habits, sibling)
     # A release out of turn mends what the one before broke: it comes without a candidate.
     candidate_first = (
         bool(waiting.weighty)
@@ -74,6 +75,7 @@ def _after_final(facts: _Facts, layout: Layout, last: Release) -> Proposal:
     ]
     if waiting.weighty:
         reasons += [cadence_reason(since, usual), *rest_reason(weighed, rest)]
+        reasons += _sibling_reason(sibling, facts.habits)
     if candidate_first:
         reasons.append(because("candidate-first", "Here patch releases get a release candidate first."))
     reasons += missing_reasons(state)
@@ -95,14 +97,25 @@ def _action(waiting: Waiting, weighed: Pressure, *, candidate_first: bool) -> Ac
     return Action.WAIT
 
 
-def _bump(waiting: Waiting, habits: Habits) -> Bump:
-    """Return PATCH; MINOR where what waits asks for it and the project then moves more within a series.
+def _bump(waiting: Waiting, habits: Habits, sibling: Move | None) -> Bump:
+    """Return PATCH; MINOR where the project moves more within a series, and a sibling just did or what waits asks.
 
     OpenStack's rule: features, upgrade notes and new requirements make a minor release of a stable branch
     (docs.openstack.org/project-team-guide, "Stable branches"; releases.openstack.org).
     """
-    asked = habits.moves_minor >= MINOR_ALLOWED and any(asks_for_minor(judged) for judged in waiting.everything)
-    return Bump.MINOR if asked else Bump.PATCH
+    if habits.moves_minor < MINOR_ALLOWED:
+        return Bump.PATCH
+    if sibling is not None:
+        return Bump.MINOR if sibling.large else Bump.PATCH
+    return Bump.MINOR if any(asks_for_minor(judged) for judged in waiting.everything) else Bump.PATCH
+
+
+def _sibling_reason(sibling: Move | None, habits: Habits) -> list[Reason]:
+    if sibling is None or habits.moves_minor < MINOR_ALLOWED:
+        return []
+    moved = "more than the last number" if sibling.large else "the last number only"
+    text = f"{sibling.release.version.text} of another line, released within the week, moved {moved}; so would this."
+    return [because("sibling-moved", text)]
 
 
 def _first_release(facts: _Facts, layout: Layout) -> Proposal:

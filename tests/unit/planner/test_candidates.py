@@ -61,7 +61,7 @@ def test_what_lands_after_a_candidate_goes_through_another_where_that_is_usual()
     made = plan(own, layout([own]), 85, fix)
     assert (made.proposal.action, made.proposal.version) == (Action.PRERELEASE, "2.3.3rc2")
     assert reasons(made)["candidate-again"] == (
-        "What landed since goes through another one; 2 candidates are usual here."
+        "What landed since should go through another one; 2 candidates are usual here."
     )
     second = line("2.3.x", [*twice, *releases(v2_3_3rc1=80, v2_3_3rc2=85)], series="2.3")
     assert plan(second, layout([second]), 90, fix).proposal.version == "2.3.3"
@@ -133,3 +133,17 @@ def test_the_lines_own_form_counts_when_the_project_changed_its_own() -> None:
     old = line("2.4", releases(v2_4_0_0=0, v2_4_1_0=30, v2_4_2_0=95), series="2.4")
     own = line("2.5", releases(v2_5_0=60, v2_5_1=90), series="2.5")
     assert plan(own, layout([own, old]), 120, [judged("Fix it", on=119)]).proposal.version == "2.5.2"
+
+
+def test_an_alpha_is_never_followed_by_the_final_release_when_something_landed() -> None:
+    own = line("2.4.x", releases(v2_4_0a1=80), series="2.4")
+    others = releases(v2_3_0=0, v2_3_1=30, v2_3_2=60)
+    made = plan(own, layout([own], others=others), 95, [judged("Add it", Kind.FEATURE, 90)])
+    assert (made.proposal.action, made.proposal.version) == (Action.PRERELEASE, "2.4.0a2")
+
+
+def test_a_candidate_of_years_ago_says_nothing_about_today() -> None:
+    own = line("2.3.x", [*with_candidates()[0].releases, *releases(v2_3_4rc1=113)], series="2.3")
+    made = plan(own, layout([own]), 113 + 800, [judged("Fix it", on=500)])
+    assert (made.proposal.action, made.proposal.version) == (Action.PRERELEASE, "2.3.4rc2")
+    assert reasons(made)["candidate-again"] == "What landed since should go through another one."
