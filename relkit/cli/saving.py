@@ -15,6 +15,8 @@ _OTHERS = 0o666
 def check_target(path: Path) -> None:
     """Raise UsageError when a file clearly cannot be saved there, before work is done for it."""
     target = _target(path)
+    if path.name == "-":
+        raise UsageError("-o names a file, and - is none", "`--format json` writes to standard output")
     if target.is_dir():
         raise UsageError(f"{path} is a folder", f"name a file in it: -o {path / 'plan.json'}")
     if not target.parent.is_dir():

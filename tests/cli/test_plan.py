@@ -122,7 +122,7 @@ def test_a_plan_is_saved_where_the_command_works(tmp_path: Path) -> None:
     assert (tmp_path / "plan.json").exists()
 
 
-@pytest.mark.parametrize("name", ["", "missing/plan.json"])
+@pytest.mark.parametrize("name", ["", "-", "missing/plan.json"])
 def test_a_plan_that_cannot_be_saved_is_not_made(
     planner: Planner, capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str
 ) -> None:
