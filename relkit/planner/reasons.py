@@ -43,8 +43,8 @@ def waiting_reasons(waiting: Waiting, last: Release, now: int) -> list[Reason]:
         text = f"{what} with new or changed behaviour {waits}: {titles(_titles(waiting.features))}."
         reasons.append(because("features-wait", text))
     if waiting.other:
-        what = count(len(waiting.other), "change")
-        reasons.append(because("others-wait", f"{what} of no known kind {_waits(waiting.other, now)}."))
+        what = count(len(waiting.other), "other change")
+        reasons.append(because("others-wait", f"{what} of what users get {_waits(waiting.other, now)}."))
     return reasons
 
 

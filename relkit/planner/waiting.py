@@ -15,10 +15,12 @@ FIXES = frozenset({Kind.FIX, Kind.PERFORMANCE, Kind.REVERT})
 FEATURES = frozenset({Kind.FEATURE, Kind.DEPRECATION, Kind.REMOVAL})
 """What a patch-only line should not get."""
 
-INTERNAL = frozenset(
-    {Kind.DOCS, Kind.TEST, Kind.CI, Kind.RELEASE, Kind.MERGE, Kind.BUILD, Kind.REFACTOR, Kind.DEPENDENCY}
-)
-"""What alone is no cause for a release: who installs it would see no difference, or none that was asked for."""
+INTERNAL = frozenset({Kind.DOCS, Kind.TEST, Kind.CI, Kind.RELEASE, Kind.MERGE, Kind.DEPENDENCY})
+"""What alone is no cause for a release: who installs it would see no difference.
+
+Refactoring and building are not among them: on a maintenance branch somebody had a reason to bring them there, and
+where backports come in batches ("MAINT: backports for 1.11.2") they are what the batch is called.
+"""
 
 _MINOR = "minor-release"
 """The signal by which a change's own note asks for more than a patch release (``relkit.classify``)."""
@@ -34,8 +36,8 @@ SURE = 0.5
 class Waiting:
     """The unreleased changes of a line, each in one group, in history order.
 
-    ``other`` are changes of users' code whose kind is not known; they weigh like fixes. ``internal`` alone are no
-    cause for a release.
+    ``other`` are changes of what users get whose kind is not known, or says little (refactoring, building); they
+    weigh like fixes. ``internal`` alone are no cause for a release.
     """
 
     everything: tuple[Judged, ...]

@@ -27,13 +27,13 @@ def test_fixes_that_waited_the_usual_time_are_released() -> None:
 
 def test_while_work_goes_on_a_release_may_come_early() -> None:
     own, whole = monthly()
-    fix = [judged("Fix the parser", on=105)]
-    made = plan(own, whole, 106, fix)
+    fix = [judged("Fix the parser", on=100)]
+    made = plan(own, whole, 101, fix)
     assert made.proposal.action is Action.RELEASE
     assert reasons(made)["under-way"] == "Work is under way: the last change landed 24 hours ago."
-    later = plan(own, whole, 111, fix)
+    later = plan(own, whole, 105, fix)
     assert later.proposal.action is Action.WAIT
-    assert reasons(later)["at-rest"] == "Nothing has landed for 6 days: no release is being prepared."
+    assert reasons(later)["at-rest"] == "Nothing has landed for 5 days: no release is being prepared."
 
 
 def test_a_fix_shortly_after_a_release_waits_and_the_version_is_known_already() -> None:
@@ -51,9 +51,8 @@ def test_many_fixes_at_once_do_not_wait() -> None:
 def test_a_line_at_rest_waits_until_it_is_overdue() -> None:
     own, whole = monthly()
     fix = [judged("Fix the parser", on=95)]
-    early = plan(own, whole, 115, fix)
-    assert early.proposal.action is Action.WAIT
-    assert plan(own, whole, 150, fix).proposal.action is Action.RELEASE
+    assert plan(own, whole, 106, fix).proposal.action is Action.WAIT
+    assert plan(own, whole, 109, fix).proposal.action is Action.RELEASE
 
 
 def test_nothing_landed() -> None:
