@@ -23,7 +23,9 @@ EMPTY_TREE = TreeId("4b825dc642cb6eb9a060e54bf8d69288fbee4904")
 
 _ENTRY = re.compile(rb"([0-7]+) ([^\0]+)\0(.{20})", re.DOTALL)
 _COMMIT, _TREE, _BLOB = 1, 2, 3  # libgit2's object types; naming them by its enums costs 70 ms of import
-_MAX_ENTRIES = 150_000  # of parsed trees kept in memory, some 200 bytes each
+_WINDOW = 16 * 1024 * 1024  # bytes
+_WINDOWS = 8 * _WINDOW
+_MAX_ENTRIES = 50_000  # of parsed trees kept in memory, some 200 bytes each
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +68,9 @@ class _Store:
         self._unreadable = (KeyError, ValueError, OSError, pygit2.GitError)
         # libgit2 computes the hash of all that it reads, which doubles the cost of reading; git does not either.
         pygit2.settings.enable_strict_hash_verification(False)
+        # Packs are mapped a window at a time and not whole, or all of a large one would count as memory.
+        pygit2.settings.mwindow_size = _WINDOW
+        pygit2.settings.mwindow_mapped_limit = _WINDOWS
         try:
             self._odb = pygit2.Odb(os.fspath(folder))
         except self._unreadable as error:
@@ -92,9 +97,9 @@ class Objects:
     The object store is opened by the first reading, which raises RepositoryError when there is none.
     """
 
-    def __init__(self, repository: Repository, store: Path | None = None) -> None:
-        """Remember where the object store is: the repository's, unless another one stands in for it."""
-        self._folder = store or repository.common_dir / "objects"
+    def __init__(self, repository: Repository) -> None:
+        """Remember where the object store is."""
+        self._folder = repository.common_dir / "objects"
         self._opened: _Store | None = None
         self._trees: dict[bytes, RawTree | None] = {}
         self._entries = 0

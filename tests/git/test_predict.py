@@ -261,23 +261,30 @@ def test_a_file_name_that_is_not_utf8(builder: RepoBuilder) -> None:
     assert {conflict.path for conflict in found.conflicts} == {name}
 
 
-@pytest.mark.parametrize("times", [True, False])
+@pytest.mark.parametrize("packed", [False, True])
 def test_nothing_is_written_and_nothing_stays(
-    builder: RepoBuilder, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, *, times: bool
+    builder: RepoBuilder, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, *, packed: bool
 ) -> None:
     def snapshot() -> dict[str, tuple[bytes, int]]:
         files = [path for path in builder.path.rglob("*") if path.is_file()]
-        return {str(path): (path.read_bytes(), path.stat().st_mtime_ns if times else 0) for path in files}
+        return {str(path): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
 
     root = builder.commit("Start", START)
     line = builder.commit("Line", {"a.txt": changed(20), "b.txt": "b\n"}, branch="1.x", parents=[root])
-    picks = [builder.commit("One", {"a.txt": TOP}), builder.commit("Two", {"tool": None})]
-    if not times:  # where renames matter git merges whole trees, and renews the times of what it would write again
-        picks.append(builder.commit("Three", {"a.txt": None, "c.txt": TEXT}))
+    picks = [
+        builder.commit("One", {"a.txt": TOP}),
+        builder.commit("Two", {"tool": None}),
+        builder.commit("Three", {"a.txt": None, "c.txt": TEXT}),
+    ]
+    # What comes out is in the repository already: git would renew the times of the files that hold it.
+    builder.commit("Already", {"a.txt": changed(2, 20)}, branch="1.x")
+    if packed:
+        subprocess.run(["git", "-C", str(builder.path), "repack", "-qad"], check=True)
     temporary = tmp_path_factory.mktemp("temporary")
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     before = snapshot()
-    ask(builder, *((pick, line) for pick in picks))
+    found = ask(builder, *((pick, line) for pick in picks))
+    assert [one.outcome for one in found] == [Outcome.CLEAN] * 3
     assert snapshot() == before
     assert list(temporary.iterdir()) == []
 
@@ -468,9 +475,41 @@ def questions(builder: RepoBuilder) -> list[TreeMerge]:
 
 
 def test_a_merge_that_git_gives_up_on_stops_no_other(builder: RepoBuilder, questions: list[TreeMerge]) -> None:
-    with Scratch(open_repository(builder.path), borrow=True) as scratch:
+    with Scratch(open_repository(builder.path)) as scratch:
         found = list(merge_trees(scratch, questions, scratch.work_tree({})))
     assert [merged.clean for merged in found] == [True, True, False, True]
     assert found[2].failure is not None
     assert NOWHERE in found[2].failure
     assert found[0].tree == found[3].tree
+
+
+def test_a_merge_that_git_crashes_on_stops_no_other(builder: RepoBuilder) -> None:
+    files = {f"f{number}": TEXT for number in range(9)}
+    root = builder.commit("Start", {**files, ".gitattributes": "f5 merge=crash\n"})
+    line = builder.commit("Line", dict.fromkeys(files, changed(20)), branch="1.x", parents=[root])
+    picks = [builder.commit("Pick", {name: TOP}, branch=None, parents=[root]) for name in files]
+    builder.repository.config["merge.crash.driver"] = "kill -SEGV $PPID"
+    found = ask(builder, *((pick, line) for pick in picks))
+    outcomes = [Outcome.UNKNOWN if name == "f5" else Outcome.CLEAN for name in files]
+    assert [one.outcome for one in found] == outcomes
+    assert found[5].warnings
+
+
+@pytest.mark.parametrize(
+    ("picked", "outcome"),
+    [
+        ({"a.txt": TOP}, Outcome.CLEAN),  # nothing but the folder's id decides
+        ({"a.txt": TOP, "tool": None}, Outcome.CLEAN),
+        ({"a.txt": TOP, "pkg/new.py": "new"}, Outcome.CLEAN),
+        ({"tool": None, "b.txt": "b"}, Outcome.UNKNOWN),  # the pick may have renamed, the line may have
+        ({"a.txt": changed(20, by="otherwise")}, Outcome.CONFLICT),
+    ],
+)
+def test_a_folder_missing_on_the_line(builder: RepoBuilder, picked: Files, outcome: Outcome) -> None:
+    root = builder.commit("Start", START)
+    line = builder.commit("Line", {"a.txt": changed(20), "docs/index.rst": "other\n"}, branch="1.x", parents=[root])
+    pick = builder.commit("Pick", picked)
+    name = remove(builder, line, "docs")
+    (found,) = ask(builder, (pick, line))
+    assert name in "".join(found.warnings) or outcome is not Outcome.UNKNOWN
+    assert found.outcome is outcome

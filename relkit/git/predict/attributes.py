@@ -6,7 +6,9 @@ option to name a tree came later and does not reach merges). So the files are la
 
 from __future__ import annotations
 
-from relkit.git.objects import Objects
+from collections.abc import Iterable
+
+from relkit.git.objects import Objects, RawTree
 from relkit.git.predict.threeway import MissingError
 from relkit.model.ids import BlobId, TreeId
 
@@ -43,18 +45,23 @@ class Attributes:
         """
         return tuple(file for file in self._search(bytes.fromhex(tree)) if speaks_of_merging(self._content(file[1])))
 
-    def of_path(self, tree: TreeId, path: bytes) -> AttributeFiles:
-        """Return the attribute files that may decide how one path of a tree is merged."""
+    def of_paths(self, tree: TreeId, paths: Iterable[bytes]) -> AttributeFiles:
+        """Return the attribute files that may decide how some paths of a tree are merged. Raises MissingError."""
+        folders = {path[:end] for path in paths for end in range(len(path)) if path[end : end + 1] == b"/"}
         found: list[tuple[bytes, bytes]] = []
-        entries = self._objects.tree(tree)
-        *folders, _ = path.split(b"/")
-        for depth, folder in enumerate([*folders, b""]):
-            mode, blob = (entries or {}).get(_NAME, (b"", b""))
+        for folder in sorted({b"", *folders}):
+            entries = self._folder(tree, folder)
+            mode, blob = entries.get(_NAME, (b"", b""))
             if mode in _FILES and speaks_of_merging(self._content(blob)):
-                found.append((b"/".join([*folders[:depth], _NAME]), blob))
-            entry = (entries or {}).get(folder)
-            entries = self._objects.tree(entry[1]) if entry and entry[0] == _FOLDER else None
+                found.append((b"%s/%s" % (folder, _NAME) if folder else _NAME, blob))
         return tuple(found)
+
+    def _folder(self, tree: TreeId, path: bytes) -> RawTree:
+        entries = self._objects.tree(tree)
+        for name in path.split(b"/") if path else ():
+            mode, entry = (entries or {}).get(name, (b"", b""))
+            entries = self._objects.tree(entry) if mode == _FOLDER else None
+        return entries or {}
 
     def contents(self, files: AttributeFiles) -> dict[bytes, bytes]:
         """Return the files' bytes by path; names that git keeps out of work trees are left out."""

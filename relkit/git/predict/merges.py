@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from relkit.errors import RepositoryError
@@ -13,7 +15,8 @@ from relkit.git.predict.scratch import Scratch
 from relkit.model.forecast import Conflict, ConflictKind
 from relkit.model.ids import CommitId, TreeId
 
-_BATCH = 400  # lines of 82 bytes: they fit into a pipe's buffer, and bound what a process that dies takes along
+_BATCH = 50  # merges a process: progress moves, an interrupt need not wait long, and little is written at once
+_PROCESSES = min(os.cpu_count() or 1, 4)
 _NAMES = re.compile(r"\b[0-9a-f]{40}\b")
 # The types that `git merge-tree` documents as stable, by how much they say about a path; the first that occurs is it.
 _KINDS = (
@@ -50,29 +53,41 @@ class Merged:
 
 
 def merge_trees(scratch: Scratch, questions: Sequence[TreeMerge], work_tree: Path) -> Iterator[Merged]:
-    """Answer in order, by the attributes that ``work_tree`` holds.
+    """Answer in order, by the attributes that ``work_tree`` holds; one process for each of a few processors.
 
     Uses `git merge-tree --stdin` (git 2.39). Before 2.40 it takes no merge base, so base, ours and theirs become
     commits of their own with ours and theirs standing on base: a cherry-pick's three-way merge.
     """
-    start = 0
-    size = _BATCH
-    while start < len(questions):
-        batch = questions[start : start + size]
-        answers, said = _ask(scratch, batch, work_tree)
-        yield from answers
-        start += len(answers)
-        if len(answers) < len(batch):
-            if "unknown option" in said:
-                raise RepositoryError("this git cannot merge many trees at once", "relkit needs git 2.39 or later")
-            if size == 1 or said.startswith(("fatal:", "error:")) or answers:
-                yield Merged(tree=None, clean=False, failure=_failure(said))
-                start += 1
-            else:  # killed before anything was written: find out which one it was
-                size = 1
+    size = min(max(-(-len(questions) // _PROCESSES), 1), _BATCH)
+    batches = [questions[start : start + size] for start in range(0, len(questions), size)]
+    pool = ThreadPoolExecutor(_PROCESSES)
+    try:
+        for answers in pool.map(partial(_merge, scratch, work_tree), batches):
+            yield from answers
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def _ask(scratch: Scratch, batch: Sequence[TreeMerge], work_tree: Path) -> tuple[list[Merged], str]:
+def _merge(scratch: Scratch, work_tree: Path, questions: Sequence[TreeMerge]) -> list[Merged]:
+    found: list[Merged] = []
+    size = len(questions)
+    while len(found) < len(questions):
+        batch = questions[len(found) : len(found) + size]
+        answers, status, said = _ask(scratch, batch, work_tree)
+        if "unknown option" in said:
+            raise RepositoryError("this git cannot merge many trees at once", "relkit needs git 2.39 or later")
+        found += answers
+        if len(answers) == len(batch):
+            size *= 2
+        elif status < 0 and len(batch) > 1:
+            # git crashed: answers went with it, and any of those without one may be the culprit.
+            size = len(batch) // 2
+        else:
+            found.append(Merged(tree=None, clean=False, failure=_failure(said)))
+    return found
+
+
+def _ask(scratch: Scratch, batch: Sequence[TreeMerge], work_tree: Path) -> tuple[list[Merged], int, str]:
     lines = []
     sides: list[tuple[CommitId, CommitId]] = []
     for question in batch:
@@ -80,9 +95,10 @@ def _ask(scratch: Scratch, batch: Sequence[TreeMerge], work_tree: Path) -> tuple
         ours, theirs = scratch.commit(question.ours, [base]), scratch.commit(question.theirs, [base])
         sides.append((ours, theirs))
         lines.append(f"{ours} {theirs}\n")
-    with scratch.git.pipe(*scratch.arguments(work_tree), "merge-tree", "--stdin") as process:
+    with scratch.git() as git, git.pipe(*scratch.arguments(work_tree), "merge-tree", "--stdin") as process:
         out, err = process.communicate("".join(lines).encode())
-    return list(_read(out, sides)), err.decode("utf-8", "replace")
+        status = process.wait()
+    return list(_read(out, sides)), status, err.decode("utf-8", "replace")
 
 
 def _read(out: bytes, sides: Sequence[tuple[CommitId, CommitId]]) -> Iterator[Merged]:

@@ -11,7 +11,7 @@ from relkit.cache import Cache, keys
 from relkit.git.objects import EMPTY_TREE, Objects
 from relkit.git.predict.answer import answer
 from relkit.git.predict.merges import Merged, TreeMerge
-from relkit.git.predict.settings import read_settings
+from relkit.git.predict.settings import fingerprint
 from relkit.git.process import Git, GitError
 from relkit.git.repository import Repository
 from relkit.model.forecast import Conflict, ConflictKind, Forecast, Outcome, PickRequest
@@ -45,21 +45,18 @@ def forecast(
     """
     progress = progress or Silent()
     objects = Objects(repository)
-    asked = [_resolve(objects, repository, request) for request in requests]
+    asked = [resolve(objects, repository, request) for request in requests]
     questions = list(dict.fromkeys(question for question in asked if isinstance(question, TreeMerge)))
     if not questions:
         return tuple(_tell(request, question, {}) for request, question in zip(requests, asked, strict=True))
-    settings = read_settings(repository)
-    producer = ("forecast", f"{FORECAST_VERSION}-{settings.fingerprint}")
+    producer = ("forecast", f"{FORECAST_VERSION}-{fingerprint(repository)}" if cache else "")
     answers = _known(cache, producer, questions) if cache else {}
     todo = [question for question in questions if question not in answers]
     if todo:
         progress.start("trying cherry-picks", len(todo))
     for start in range(0, len(todo), _CHUNK):
         chunk = todo[start : start + _CHUNK]
-        found = {
-            question: one.merged for question, one in answer(repository, objects, settings, chunk, progress).items()
-        }
+        found = {question: one.merged for question, one in answer(repository, objects, chunk, progress).items()}
         answers.update(found)
         if cache:  # what failed may succeed once the objects are there
             kept = {question: merged for question, merged in found.items() if merged.failure is None}
@@ -73,7 +70,7 @@ def key(objects: Objects, request: PickRequest) -> bytes | None:
 
     Requests with equal keys have equal outcomes, trees and conflicts. None when they cannot be read.
     """
-    question = _resolve(objects, None, request)
+    question = resolve(objects, None, request)
     return _key(question) if isinstance(question, TreeMerge) else None
 
 
@@ -81,7 +78,7 @@ def _key(question: TreeMerge) -> bytes:
     return keys((question.base, question.ours, question.theirs))
 
 
-def _resolve(objects: Objects, repository: Repository | None, request: PickRequest) -> TreeMerge | str:
+def resolve(objects: Objects, repository: Repository | None, request: PickRequest) -> TreeMerge | str:
     """Return the three trees of a pick, or why there are none."""
     onto = objects.commit(request.onto)
     if onto is None:

@@ -4,63 +4,81 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Self
 
 from relkit.git.process import Git
 from relkit.git.repository import Repository
 from relkit.model.ids import CommitId, TreeId
 
-# A merge's speed is decided by how fast it writes; nothing here outlives the process.
-_SETTINGS = ("core.looseCompression=0", "core.fsync=none", "core.fsyncObjectFiles=false", "core.commitGraph=false")
+# A merge's speed is decided by how fast it writes; nothing here outlives the process. Verbose enough to tell kinds.
+_SETTINGS = ("core.looseCompression=0", "core.fsync=none", "merge.verbosity=2")
 _PERSON = "relkit <relkit@localhost> 0 +0000"
+_COPIED = 1024 * 1024  # bytes of a loose object above which it is linked and not copied
+_IN_MEMORY = Path("/dev/shm")  # noqa: S108 - folders in it are made by tempfile, with safe names and modes
+_ROOM = 512 * 1024 * 1024  # bytes that must be free there
 
 
 class Scratch:
-    """A folder with an object store of its own, and work trees of attribute files.
+    """A folder with an object store that borrows the repository's objects, and work trees of attribute files.
 
-    Used as a context manager; whatever ends the block, an interrupt too, the folder is removed. With ``borrow`` the
-    store also reads the repository's objects. git then marks those of them that it would have written again as
-    recently used (their files' times); without, git does not even open the repository's store.
+    Used as a context manager; whatever ends the block, an interrupt too, the folder is removed.
+
+    An alternate would not do: when git is about to write an object that an alternate holds, it renews the time of the
+    file that holds it there instead, the user's pack. So the packs are linked here as *cruft packs*, whose objects git
+    writes anew ("Documentation/technical/cruft-packs"), and the loose objects are copied.
     """
 
-    def __init__(self, repository: Repository, *, borrow: bool) -> None:
-        """Make the folder, in the system's place for temporary ones."""
-        self._folder = tempfile.TemporaryDirectory(prefix="relkit-")
+    def __init__(self, repository: Repository) -> None:
+        """Make the folder: in memory where the system offers that, else in its place for temporary files."""
+        where = _IN_MEMORY if _has_room(_IN_MEMORY) and tempfile.gettempdir() == "/tmp" else None  # noqa: S108
+        self._folder = tempfile.TemporaryDirectory(prefix="relkit-", dir=where)
         self._repository = repository
         self._written: set[bytes] = set()
+        self._lock = Lock()
         self._work_trees: dict[frozenset[tuple[bytes, bytes]], Path] = {}
         self._root = Path(self._folder.name)
         self._objects = self._root / "objects"
         (self._objects / "info").mkdir(parents=True)
-        if borrow:
-            alternate = os.fsencode(repository.common_dir / "objects")
-            (self._objects / "info" / "alternates").write_bytes(alternate + b"\n")
+        (self._objects / "pack").mkdir()
 
     def __enter__(self) -> Self:
-        """Return the scratch itself."""
+        """Borrow the repository's objects and return the scratch itself."""
+        try:
+            for store in _stores(self._repository.common_dir / "objects"):
+                self._borrow(store)
+        except BaseException:
+            self._folder.cleanup()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
         """Remove the folder."""
         self._folder.cleanup()
 
-    @property
-    def git(self) -> Git:
-        """Git with the repository's configuration, reading and writing objects here."""
-        return Git(
-            git_dir=self._repository.git_dir,
-            environment={
-                "GIT_OBJECT_DIRECTORY": str(self._objects),
-                "GIT_INDEX_FILE": str(self._root / "index"),
+    @contextmanager
+    def git(self) -> Iterator[Git]:
+        """Lend the repository's git, which reads the borrowed objects and writes to a store that ends with the block.
+
+        What a merge writes is as large as the files that it merges; a store for each process keeps that bounded.
+        """
+        with tempfile.TemporaryDirectory(prefix="written-", dir=self._root) as written:
+            info = Path(written) / "info"
+            info.mkdir()
+            (info / "alternates").write_bytes(os.fsencode(self._objects) + b"\n")
+            environment = {
+                "GIT_OBJECT_DIRECTORY": written,
+                "GIT_INDEX_FILE": str(Path(written) / "index"),
                 # git before 2.45 knows no GIT_NO_LAZY_FETCH: where no transport is allowed, nothing is fetched.
                 "GIT_ALLOW_PROTOCOL": "none",
-                "GIT_MERGE_VERBOSITY": "2",  # what it says tells the kinds of conflicts
-            },
-        )
+            }
+            yield Git(git_dir=self._repository.git_dir, environment=environment)
 
     def arguments(self, work_tree: Path) -> tuple[str, ...]:
         """Return the words that precede a git command: quick settings, and the work tree whose attributes hold."""
@@ -84,38 +102,52 @@ class Scratch:
         """Write a commit of a tree that exists; the same question gives the same commit."""
         lines = [f"tree {tree}", *(f"parent {parent}" for parent in parents)]
         lines += [f"author {_PERSON}", f"committer {_PERSON}", "", ""]
-        return CommitId(self.write(b"commit", "\n".join(lines).encode()).hex())
-
-    def write(self, kind: bytes, data: bytes) -> bytes:
-        """Write an object unless it has been written, and return its 20-byte id."""
-        stored = b"%s %d\0%s" % (kind, len(data), data)
+        data = "\n".join(lines).encode()
+        stored = b"commit %d\0%s" % (len(data), data)
         name = hashlib.sha1(stored, usedforsecurity=False).digest()
-        if name not in self._written:
-            self._store(name, stored)
-        return name
+        with self._lock:
+            if name in self._written:
+                return CommitId(name.hex())
+            file = self._objects / name.hex()[:2] / name.hex()[2:]
+            file.parent.mkdir(exist_ok=True)
+            file.write_bytes(zlib.compress(stored, 0))
+            self._written.add(name)
+        return CommitId(name.hex())
 
-    def has(self, name: bytes) -> bool:
-        """Say whether relkit has written an object here, by its 20-byte id."""
-        return name in self._written
+    def _borrow(self, store: Path) -> None:
+        for index in store.glob("pack/*.idx"):
+            pack, here = index.with_suffix(".pack"), self._objects / "pack" / index.name
+            if pack.exists() and not here.exists():
+                here.symlink_to(index)
+                here.with_suffix(".pack").symlink_to(pack)
+                here.with_suffix(".mtimes").touch()  # what makes it a cruft pack; git 2.37 and later
+        for folder in store.glob("[0-9a-f][0-9a-f]"):
+            own = self._objects / folder.name
+            own.mkdir(exist_ok=True)
+            for file in os.scandir(folder):
+                if file.stat().st_size <= _COPIED:
+                    shutil.copyfile(file, own / file.name)
+                else:
+                    (own / file.name).symlink_to(file.path)
 
-    def copy(self, blob: bytes, data: bytes) -> None:
-        """Write a blob whose 20-byte id is known."""
-        if blob not in self._written:
-            self._store(blob, b"blob %d\0%s" % (len(data), data))
 
-    def read(self, name: bytes) -> bytes:
-        """Return the content of an object that has been written here, by its 20-byte id."""
-        text = name.hex()
-        stored = zlib.decompress((self._objects / text[:2] / text[2:]).read_bytes())
-        return stored.partition(b"\0")[2]
+def _has_room(folder: Path) -> bool:
+    try:
+        free = os.statvfs(folder)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK | os.X_OK) and free.f_bavail * free.f_frsize >= _ROOM
 
-    def _store(self, name: bytes, stored: bytes) -> None:
-        text = name.hex()
-        file = self._objects / text[:2] / text[2:]
-        packed = zlib.compress(stored, 0)
-        try:
-            file.write_bytes(packed)
-        except FileNotFoundError:
-            file.parent.mkdir()
-            file.write_bytes(packed)
-        self._written.add(name)
+
+def _stores(store: Path) -> Iterator[Path]:
+    """Yield an object store and its alternates, theirs too, each once."""
+    todo, seen = [store], set[Path]()
+    while todo:
+        folder = todo.pop().resolve()
+        if folder in seen or not folder.is_dir():
+            continue
+        seen.add(folder)
+        yield folder
+        listed = folder / "info" / "alternates"
+        lines = listed.read_bytes().splitlines() if listed.is_file() else []
+        todo += [folder / os.fsdecode(line) for line in lines if line and not line.startswith(b"#")]

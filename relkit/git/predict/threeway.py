@@ -8,15 +8,13 @@ in. It looks for renames among the paths that a side deleted and those that it a
 - where the pick adds a path to a folder that the line lacks (the line may have renamed the folder: a folder counts as
   renamed only when it is gone).
 
-All of these are left to git (``LeftToGit``), and so is whatever is neither a file nor simple. Where the line left alone
-what the pick changed, the pick's version is taken; where both changed a regular file, its content has to be merged.
+All of these are left to git (``LeftToGit``), and so is a content that both sides changed. Where the line left alone
+what the pick changed, the pick's version is taken.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from relkit.git.objects import EMPTY_TREE, Objects, RawTree
 from relkit.git.predict.merges import TreeMerge
@@ -30,106 +28,84 @@ _REGULAR = frozenset((b"100644", b"100755"))
 # git rewrites other spellings of modes (100664, 040000) when it writes a tree anew.
 _CANONICAL = _REGULAR | {_FOLDER, b"120000", b"160000"}
 _EMPTY: RawTree = {}
+_EMPTY_ID = bytes.fromhex(EMPTY_TREE)
 
 
 class LeftToGit(Exception):  # noqa: N818 - a way out of a recursion, and no error
-    """A rename, a folder in a file's way or an odd kind of entry may decide: only git's own merge can tell."""
+    """Only git's own merge can tell.
+
+    ``touched`` are the paths that the pick changes, adds or deletes (a new folder as one path), where nothing but their
+    contents is left to be merged. It is None where a rename, a folder in a file's way or an odd entry may matter.
+    """
+
+    def __init__(self, touched: frozenset[bytes] | None = None) -> None:
+        """Keep the paths."""
+        super().__init__()
+        self.touched = touched
 
 
 class MissingError(Exception):
     """An object that the answer depends on is missing; the message names it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ContentMerge:
-    """A regular file that both sides changed: 20-byte ids of its three versions."""
+def merge_files(objects: Objects, question: TreeMerge) -> TreeId:
+    """Return the id of the tree that git would make of the pick; it is computed and not written.
 
-    base: bytes
-    ours: bytes
-    theirs: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A path whose content is still to be merged; its mode is known."""
-
-    mode: bytes
-    content: ContentMerge
-
-
-Edits = dict[bytes, "Version | Pending | Edits | None"]
-"""What to do to a tree: by name a new version, None to delete, or the edits of a folder."""
+    Raises LeftToGit and MissingError.
+    """
+    if question.base == question.ours:
+        return question.theirs
+    if question.base == question.theirs:
+        return question.ours
+    merge = _Merge(objects)
+    tree = merge.folder(b"", *(bytes.fromhex(tree) for tree in (question.base, question.ours, question.theirs)))
+    if merge.contents:
+        raise LeftToGit(frozenset(merge.touched))
+    return TreeId(tree.hex())
 
 
-@dataclass(slots=True)
-class Pick:
-    """What a pick does to the line: the edits of its tree, and the contents among them that have to be merged."""
-
-    edits: Edits = field(default_factory=dict)
-    contents: dict[bytes, ContentMerge] = field(default_factory=dict)
-
-
-def compare(objects: Objects, question: TreeMerge) -> Pick:
-    """Find out what the pick does, path by path. Raises LeftToGit and MissingError."""
-    return _Comparison(objects).run(question)
-
-
-class _Comparison:
+class _Merge:
     def __init__(self, objects: Objects) -> None:
         self._objects = objects
-        self._pick = Pick()
         self._added = self._deleted = False
+        self.contents = False
+        self.touched: list[bytes] = []
 
-    def run(self, question: TreeMerge) -> Pick:
-        base, ours, theirs = (
-            self._tree(bytes.fromhex(tree)) for tree in (question.base, question.ours, question.theirs)
-        )
-        self._pick.edits = self._folder(b"", base, ours, theirs)
-        return self._pick
+    def folder(self, path: bytes, base: bytes | None, ours: bytes, theirs: bytes | None) -> bytes:
+        """Merge a folder that the line has, and return the resulting tree's id. ``path`` ends in a slash."""
+        old, here, new = (self._tree(name) for name in (base, ours, theirs))
+        edits: dict[bytes, Version | None] = {}
+        for name, version in old.items():
+            picked = new.get(name)
+            if picked != version:
+                edits[name] = self._entry(path + name, version, here.get(name), picked)
+        for name in new.keys() - old.keys():
+            edits[name] = self._entry(path + name, None, here.get(name), new[name])
+        if base == ours:
+            return theirs or _EMPTY_ID
+        return _EMPTY_ID if self.contents else _edited(here, edits)
 
-    def _tree(self, name: bytes) -> RawTree:
-        found = self._objects.tree(name)
+    def _tree(self, name: bytes | None) -> RawTree:
+        found = _EMPTY if name is None else self._objects.tree(name)
         if found is None:
-            raise MissingError(f"tree {name.hex()} is missing")
+            raise MissingError(f"tree {(name or b'').hex()} is missing")
         return found
 
-    def _folder(self, path: bytes, base: RawTree, ours: RawTree, theirs: RawTree) -> Edits:
-        edits: Edits = {}
-        for name, old in base.items():
-            new = theirs.get(name)
-            if new != old:
-                self._entry(path + name, name, (old, ours.get(name), new), edits)
-        for name in theirs.keys() - base.keys():
-            self._entry(path + name, name, (None, ours.get(name), theirs[name]), edits)
-        return edits
+    def _entry(self, path: bytes, base: Version | None, ours: Version | None, theirs: Version | None) -> Version | None:
+        versions = [version for version in (base, ours, theirs) if version is not None]
+        if not any(mode == _FOLDER for mode, _ in versions):
+            self.touched.append(path)
+            return self._file(base, ours, theirs)
+        if base is None and ours is None:
+            self.touched.append(path)
+            self._count(added=True)
+            return theirs
+        if ours is None or any(mode != _FOLDER for mode, _ in versions):
+            raise LeftToGit
+        below = self.folder(path + b"/", base[1] if base else None, ours[1], theirs[1] if theirs else None)
+        return None if below == _EMPTY_ID else (_FOLDER, below)
 
-    def _entry(
-        self, path: bytes, name: bytes, versions: tuple[Version | None, Version | None, Version | None], edits: Edits
-    ) -> None:
-        base, ours, theirs = versions
-        folders = [version is not None and version[0] == _FOLDER for version in versions]
-        if any(folders):
-            if base is None and ours is None and theirs is not None:
-                self._count(added=True)
-                edits[name] = theirs
-                return
-            if any(not folder and version is not None for folder, version in zip(folders, versions, strict=True)):
-                raise LeftToGit
-            if ours is None:
-                raise LeftToGit
-            below = self._folder(path + b"/", *(self._tree(version[1]) if version else _EMPTY for version in versions))
-            if ours == base:
-                edits[name] = theirs
-            elif below:
-                edits[name] = below
-            return
-        edit = self._file(path, base, ours, theirs)
-        if edit != ours:
-            edits[name] = edit
-
-    def _file(
-        self, path: bytes, base: Version | None, ours: Version | None, theirs: Version | None
-    ) -> Version | Pending | None:
+    def _file(self, base: Version | None, ours: Version | None, theirs: Version | None) -> Version | None:
         if base is None:
             if ours is not None:
                 raise LeftToGit
@@ -146,20 +122,17 @@ class _Comparison:
             return theirs
         if ours == theirs:
             return ours
-        return self._both(path, base, ours, theirs)
+        return self._both(base, ours, theirs)
 
-    def _both(self, path: bytes, base: Version, ours: Version, theirs: Version) -> Version | Pending:
-        """Merge a mode and a content that both sides changed, each for itself as ort does."""
+    def _both(self, base: Version, ours: Version, theirs: Version) -> Version:
+        """Merge a file that both sides changed: its mode and its content each for itself, as ort does."""
         if not {base[0], ours[0], theirs[0]} <= _REGULAR:
             raise LeftToGit
         mode = theirs[0] if ours[0] == base[0] else ours[0]
         if ours[1] in (base[1], theirs[1]):
             return mode, theirs[1]
-        if theirs[1] == base[1]:
-            return mode, ours[1]
-        content = ContentMerge(base[1], ours[1], theirs[1])
-        self._pick.contents[path] = content
-        return Pending(mode, content)
+        self.contents |= theirs[1] != base[1]
+        return mode, ours[1]
 
     def _count(self, *, added: bool = False, deleted: bool = False) -> None:
         self._added |= added
@@ -168,42 +141,17 @@ class _Comparison:
             raise LeftToGit
 
 
-def apply(objects: Objects, tree: TreeId, pick: Pick, merged: Mapping[ContentMerge, bytes]) -> TreeId:
-    """Return the id of the tree with the pick's edits, its contents as merged; nothing is written.
-
-    Raises LeftToGit where git would write an unchanged entry anew in another form, and MissingError.
-    """
-    return TreeId(_edited(objects, bytes.fromhex(tree), pick.edits, merged.__getitem__).hex())
-
-
-def _edited(objects: Objects, tree: bytes, edits: Edits, merged: Callable[[ContentMerge], bytes]) -> bytes:
-    found = objects.tree(tree)
-    if found is None:
-        raise MissingError(f"tree {tree.hex()} is missing")
-    entries = dict(found)
-    in_order = True
-    for name, edit in edits.items():
-        if edit is None:
-            del entries[name]
-            continue
-        in_order = in_order and name in entries
-        if isinstance(edit, dict):
-            below = _edited(objects, entries[name][1], edit, merged)
-            if below == _EMPTY_ID:
-                del entries[name]
-            else:
-                entries[name] = (_FOLDER, below)
-        elif isinstance(edit, Pending):
-            entries[name] = (edit.mode, merged(edit.content))
-        else:
-            entries[name] = edit
+def _edited(tree: RawTree, edits: dict[bytes, Version | None]) -> bytes:
+    """Return the id of a tree with some entries changed, added or (None) taken away."""
+    entries = dict(tree)
+    entries.update((name, version) for name, version in edits.items() if version is not None)
+    if len(entries) > len(tree):  # git sorts folders as if their names ended in a slash
+        key = {name: name + b"/" if mode == _FOLDER else name for name, (mode, _) in entries.items()}
+        entries = {name: entries[name] for name in sorted(entries, key=key.__getitem__)}
+    for name, version in edits.items():
+        if version is None:
+            entries.pop(name, None)
     if not {mode for mode, _ in entries.values()} <= _CANONICAL:
         raise LeftToGit
-    items = list(entries.items())
-    if not in_order:  # git sorts folders as if their names ended in a slash
-        items.sort(key=lambda item: item[0] + b"/" if item[1][0] == _FOLDER else item[0])
-    stored = b"".join([b"%s %s\0%s" % (mode, name, entry) for name, (mode, entry) in items])
+    stored = b"".join([b"%s %s\0%s" % (mode, name, entry) for name, (mode, entry) in entries.items()])
     return hashlib.sha1(b"tree %d\0%s" % (len(stored), stored), usedforsecurity=False).digest()
-
-
-_EMPTY_ID = bytes.fromhex(EMPTY_TREE)
