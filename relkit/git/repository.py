@@ -46,21 +46,42 @@ def open_repository(where: Path) -> Repository:
         raise RepositoryError(f"{where} is not a folder", "name a repository with -C, or try `relkit plan --demo`")
     try:
         # Output in the order asked; --show-toplevel fails in a bare repository and is asked apart.
-        said = Git().text("rev-parse", "--absolute-git-dir", "--path-format=absolute", "--git-common-dir", "--show-object-format", "--is-shallow-repository", "--is-inside-work-tree", cwd=where)
+        said = Git().text(
+            "rev-parse",
+            "--absolute-git-dir",
+            "--path-format=absolute",
+            "--git-common-dir",
+            "--show-object-format",
+            "--is-shallow-repository",
+            "--is-inside-work-tree",
+            cwd=where,
+        )
     except GitError as error:
         check_version()
         raise _not_readable(where, error) from error
     git_dir, common_dir, object_format, shallow, inside = said.splitlines()
     if object_format != "sha1":
-        raise RepositoryError(f"{where} is a {object_format.upper()} repository, which relkit cannot read yet", "its libraries (libgit2, GitPython) read SHA-1 repositories only; convert a copy, or wait for them")
+        raise RepositoryError(
+            f"{where} is a {object_format.upper()} repository, which relkit cannot read yet",
+            "its libraries (libgit2, GitPython) read SHA-1 repositories only; convert a copy, or wait for them",
+        )
     work_tree = Path(Git().text("rev-parse", "--show-toplevel", cwd=where)) if inside == "true" else None
-    return Repository(git_dir=Path(git_dir), common_dir=Path(common_dir), work_tree=work_tree, shallow=shallow == "true")
+    return Repository(
+        git_dir=Path(git_dir), common_dir=Path(common_dir), work_tree=work_tree, shallow=shallow == "true"
+    )
 
 
 def _not_readable(where: Path, error: GitError) -> RepositoryError:
     if "dubious ownership" in error.said:
-        command = next((line.strip() for line in error.said.splitlines() if "safe.directory" in line), f"git config --global --add safe.directory {where}")
-        return RepositoryError(f"{where} belongs to another user, so git refuses to read it", f"if you trust it: {command}")
+        command = next(
+            (line.strip() for line in error.said.splitlines() if "safe.directory" in line),
+            f"git config --global --add safe.directory {where}",
+        )
+        return RepositoryError(
+            f"{where} belongs to another user, so git refuses to read it", f"if you trust it: {command}"
+        )
     if "not a git repository" in error.said:
-        return RepositoryError(f"{where} is not a git repository", "go to one, name one with -C, or try `relkit plan --demo`")
+        return RepositoryError(
+            f"{where} is not a git repository", "go to one, name one with -C, or try `relkit plan --demo`"
+        )
     return RepositoryError(f"git cannot read the repository at {where}: {error.said.strip()}")

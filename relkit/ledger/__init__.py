@@ -2,5 +2,6 @@
 
 from relkit.ledger.book import LineHistory, keep_book
 from relkit.ledger.index import MainlineIndex, index_mainline
+from relkit.ledger.reverts import without_undone
 
-__all__ = ["LineHistory", "MainlineIndex", "index_mainline", "keep_book"]
+__all__ = ["LineHistory", "MainlineIndex", "index_mainline", "keep_book", "without_undone"]

@@ -49,13 +49,18 @@ def by_marks(series: str | None, *, named_ended: bool, tags: Sequence[Tag]) -> J
     to ``unmaintained/`` later has today's name.
     """
     marks = [(found, tag) for tag in sorted(tags, key=lambda tag: -tag.date) if (found := _END.fullmatch(tag.name))]
-    own = [(found, tag) for found, tag in marks if series and found["series"].lower() == series.lower()]
+    own = [(found, tag) for found, tag in marks if series and _series_of(found["series"]) == _series_of(series)]
     if own:
         found, tag = own[0]
         return Judgement(status=Status.ENDED, reason=f"{_HOW[found['how'].lower()]}, says the tag {tag.name}")
     if named_ended and not marks:
         return Judgement(status=Status.ENDED, reason="the branch's name says that it is no longer maintained")
     return None
+
+
+def _series_of(name: str) -> str:
+    """Return a series as both a tag ("v2.2.x-eol") and a branch may write it."""
+    return re.sub(r"\Av(?=\d)|\.x\Z", "", name.lower())
 
 
 def group_series(releases: Sequence[Release], depth: int) -> tuple[SeriesDates, ...]:

@@ -44,7 +44,7 @@ def waiting_reasons(waiting: Waiting, last: Release, now: int) -> list[Reason]:
         reasons.append(because("features-wait", text))
     if waiting.other:
         what = count(len(waiting.other), "other change")
-        reasons.append(because("others-wait", f"{what} of what users get {_waits(waiting.other, now)}."))
+        reasons.append(because("others-wait", f"{what} to what users get {_waits(waiting.other, now)}."))
     return reasons
 
 

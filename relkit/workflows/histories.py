@@ -60,15 +60,18 @@ class Histories:
 
 
 def read_histories(survey: Survey, progress: Progress) -> Histories:
-    """Read the mainline since the oldest thing asked about, and every line since it was cut.
+    """Read the mainline since the oldest thing asked about, and since they were cut the planned lines and the newest.
 
     A line whose history is damaged is left out with a warning. Raises RepositoryError when the mainline's is.
     """
     layout, topology = survey.layout, survey.topology
-    bases = {line.name: _base(line, survey, topology) for line in survey.planned}
+    wanted = survey.planned
+    if survey.newest is not None and survey.newest not in wanted:
+        wanted = (survey.newest, *wanted)
+    bases = {line.name: _base(line, survey, topology) for line in wanted}
     start = _mainline_start(survey, bases.values())
     without = [*([start] if start else []), *_common_base(bases.values(), topology)]
-    history, lines, warnings = _read(survey, survey.planned, without, progress)
+    history, lines, warnings = _read(survey, wanted, without, progress)
     commits = history.commits
     return Histories(
         commits=commits,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from relkit.git.patches import BlobPatches
 from relkit.git.predict import forecast
-from relkit.ledger import LineHistory, index_mainline, keep_book
+from relkit.ledger import LineHistory, index_mainline, keep_book, without_undone
 from relkit.model.evidence import Kind
 from relkit.model.forecast import Forecast, Outcome, PickRequest
 from relkit.model.link import LineLedger, State
@@ -77,13 +77,14 @@ def _states(
     found: Survey, histories: Histories, books: dict[str, LineLedger], progress: Progress
 ) -> tuple[LineState, ...]:
     judge = Judge(found.objects, found.cache, project_habits(found.repository.git, found.layout.mainline.branch.tip))
-    missing = {line.line.name: _missing(judge, books[line.line.name], progress) for line in histories.lines}
-    forecasts = _forecasts(found, histories, missing, progress)
-    newest = books[histories.lines[0].line.name] if histories.lines else None
+    planned = [line for line in histories.lines if line.line in found.planned]
+    missing = {line.line.name: _missing(judge, books[line.line.name], progress) for line in planned}
+    forecasts = _forecasts(found, planned, missing, progress)
+    newest = books.get(found.newest.name) if found.newest else None
     already = {link.mainline_change for link in newest.links} if newest else set()
-    pending = [change for change in histories.mainline.unreleased if change.id not in already]
+    pending = [change for change in without_undone(histories.mainline.unreleased) if change.id not in already]
     mainline = LineState(line=histories.mainline.line, unreleased=judge.judge(pending, progress), missing=())
-    return (mainline, *(_state(judge, line, missing[line.line.name], forecasts, progress) for line in histories.lines))
+    return (mainline, *(_state(judge, line, missing[line.line.name], forecasts, progress) for line in planned))
 
 
 def _state(
@@ -96,7 +97,7 @@ def _state(
     requests = [PickRequest(id=judged.change.id, onto=line.line.branch.tip) for judged in missing]
     return LineState(
         line=line.line,
-        unreleased=judge.judge(line.unreleased, progress),
+        unreleased=judge.judge(without_undone(line.unreleased), progress),
         missing=tuple(
             Missing(judged=judged, wanted=None, forecast=forecasts.get(request) or _not_tried(request))
             for judged, request in zip(missing, requests, strict=True)
@@ -116,11 +117,11 @@ def _is_wanted(judged: Judged) -> bool:
 
 
 def _forecasts(
-    found: Survey, histories: Histories, missing: dict[str, list[Judged]], progress: Progress
+    found: Survey, planned: Sequence[LineChanges], missing: dict[str, list[Judged]], progress: Progress
 ) -> dict[PickRequest, Forecast]:
     requests = [
         PickRequest(id=judged.change.id, onto=line.line.branch.tip)
-        for line in histories.lines
+        for line in planned
         for judged in missing[line.line.name][-_MOST_FORECASTS:]
     ]
     told = forecast(found.repository, requests, progress=progress, cache=found.cache)

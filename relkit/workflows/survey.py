@@ -27,7 +27,8 @@ _NAMED = 5  # damaged refs that a warning names
 class Survey:
     """A repository and its lines at one moment; ``now`` is that moment in seconds since 1970.
 
-    ``planned`` are the maintenance lines that were asked for or have not ended, newest first.
+    ``planned`` are the maintenance lines that were asked for or have not ended, newest first; ``newest`` is the
+    newest that has not ended, asked for or not: what it has is not pending on the mainline.
     """
 
     repository: Repository
@@ -37,6 +38,7 @@ class Survey:
     refs: Refs
     layout: Layout
     planned: tuple[Line, ...]
+    newest: Line | None
     now: int
     as_of: bool
     warnings: tuple[str, ...]
@@ -85,6 +87,7 @@ def survey(
             refs=refs,
             layout=layout,
             planned=_planned(layout, wanted),
+            newest=next((line for line in layout.lines if line.status is not Status.ENDED), None),
             now=now,
             as_of=as_of is not None,
             warnings=_warnings(repository, refs),

@@ -57,7 +57,7 @@ def test_root_merge_and_empty_commits(builder: RepoBuilder) -> None:
     merge = builder.merge("side")
     empty = builder.commit("Nothing")
     commits = read_history(git(builder), Cache(None), [empty], []).commits
-    assert list(commits)[0] == empty
+    assert next(iter(commits)) == empty
     assert set(commits) >= {root, side, merge, empty}
     assert [file.path for file in commits[root].files or ()] == ["a.py"]
     assert commits[merge].files is None

@@ -11,7 +11,7 @@ from relkit.git.history import read_history
 from relkit.git.objects import Objects
 from relkit.git.patches import BlobPatches
 from relkit.git.repository import open_repository
-from relkit.ledger import LineHistory, index_mainline, keep_book
+from relkit.ledger import LineHistory, index_mainline, keep_book, without_undone
 from relkit.lines.steps import changes_along
 from relkit.model.ids import CommitId
 from relkit.model.link import LineLedger, Method, State
@@ -154,6 +154,20 @@ def test_a_revert_is_owed_to_a_line_that_has_its_victim(project: RepoBuilder) ->
     project.cherry_pick(fix, onto="1.x")
     revert = project.revert(fix)
     assert missing(book(project)) == [revert]
+
+
+def test_what_is_undone_within_a_stretch_is_left_out_of_it(builder: RepoBuilder) -> None:
+    builder.commit("Start", {"a": "0"})
+    old = builder.commit("Old", {"old": "1"})
+    kept = builder.commit("Kept", {"a": "1"})
+    undone = builder.commit("Undone", {"b": "1"})
+    builder.revert(undone)
+    again = builder.commit("Back and forth", {"c": "1"})
+    builder.revert(builder.revert(again))
+    last = builder.revert(old)
+    history = read_history(open_repository(builder.path).git, Cache(None), [builder.tip()], [old])
+    changes = changes_along(history.commits, builder.tip())
+    assert [change.id for change in without_undone(changes)] == [kept, again, last]
 
 
 def test_a_merge_of_two_commits_and_its_combined_backport(project: RepoBuilder) -> None:
