@@ -164,9 +164,12 @@ def _read(
 ) -> tuple[History, list[Line], list[str]]:
     """Read all lines with one walk; when that fails, find the lines that are damaged and go on without them."""
     git, mainline = survey.repository.git, survey.layout.mainline
+    since = min((survey.topology.committed(commit) for commit in without), default=0)
 
     def tips(lines: Iterable[Line]) -> list[CommitId]:
-        released = [line.last_release.tag.commit for line in (mainline, *lines) if line.last_release]
+        tags = [line.last_release.tag for line in (mainline, *lines) if line.last_release]
+        # A release older than all that is read cuts nothing off, and finding that out takes git a walk of its own.
+        released = [tag.commit for tag in tags if tag.committed >= since]
         return list(dict.fromkeys([mainline.branch.tip, *(line.branch.tip for line in lines), *released]))
 
     try:
