@@ -92,6 +92,7 @@ def missing_reasons(state: LineState) -> list[Reason]:
     if lacking:
         what = count(len(lacking), "security fix")
         text = f"{what} of the mainline {verb(len(lacking), 'is', 'are')} missing here: {_missing_titles(lacking)}."
+        text += f" Backport {verb(len(lacking), 'it', 'them')} before the next release."
         reasons.append(because("security-missing", text))
     others = [missing for missing in state.missing if not is_security(missing.judged)]
     clean = [missing for missing in others if _outcome(missing) is Outcome.CLEAN]

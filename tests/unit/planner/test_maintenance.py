@@ -107,7 +107,9 @@ def test_what_is_missing_is_told_with_its_forecast() -> None:
     )
     assert reasons(made) == {
         "nothing-waits": "Nothing has landed since 2.3.3.",
-        "security-missing": "1 security fix of the mainline is missing here: “Refuse dots”.",
+        "security-missing": (
+            "1 security fix of the mainline is missing here: “Refuse dots”. Backport it before the next release."
+        ),
         "missing-applies": "2 fixes of the mainline are missing here and apply: “Fix reading”, “Fix writing”.",
         "missing-conflicts": "1 fix of the mainline is missing here and needs work first: “Fix all”.",
     }
