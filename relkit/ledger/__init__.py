@@ -1,7 +1,8 @@
 """Which change is where: links between commits of different lines, and what is missing on each."""
 
 from relkit.ledger.book import LineHistory, keep_book
+from relkit.ledger.culprits import Culprits
 from relkit.ledger.index import MainlineIndex, index_mainline
 from relkit.ledger.reverts import without_undone
 
-__all__ = ["LineHistory", "MainlineIndex", "index_mainline", "keep_book", "without_undone"]
+__all__ = ["Culprits", "LineHistory", "MainlineIndex", "index_mainline", "keep_book", "without_undone"]

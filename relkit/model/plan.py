@@ -95,7 +95,7 @@ class Plan:
     """A plan for a repository, valid as long as no tip in ``tips`` (ref to commit) has moved.
 
     ``lines`` begins with the mainline, then the maintenance lines, newest first. ``now`` is the moment planned for,
-    in seconds since 1970.
+    in seconds since 1970. ``titles`` are those of changes that forecasts name and that are in none of the lines' lists.
     """
 
     repository: str
@@ -106,3 +106,4 @@ class Plan:
     ignored_branches: tuple[Ignored, ...]
     ignored_tags: tuple[Ignored, ...]
     warnings: tuple[str, ...]
+    titles: tuple[tuple[CommitId, str], ...] = ()

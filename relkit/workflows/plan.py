@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from relkit.git.patches import BlobPatches
 from relkit.git.predict import forecast
-from relkit.ledger import LineHistory, index_mainline, keep_book, without_undone
+from relkit.ledger import Culprits, LineHistory, index_mainline, keep_book, without_undone
 from relkit.model.evidence import Kind
 from relkit.model.forecast import Forecast, Outcome, PickRequest
+from relkit.model.ids import CommitId
 from relkit.model.link import LineLedger, State
 from relkit.model.plan import Judged, LineState, Missing, Plan
 from relkit.model.progress import Progress, Silent
@@ -50,6 +52,7 @@ def make_plan(
             tips=tuple((line.branch.ref, line.branch.tip) for line in (layout.mainline, *layout.lines)),
             ignored_branches=layout.ignored_branches,
             ignored_tags=layout.ignored_tags,
+            titles=_titles(states, histories),
             warnings=(*found.warnings, *layout.warnings, *histories.warnings, *found.topology.warnings),
         )
 
@@ -79,7 +82,7 @@ def _states(
     judge = Judge(found.objects, found.cache, project_habits(found.repository.git, found.layout.mainline.branch.tip))
     planned = [line for line in histories.lines if line.line in found.planned]
     missing = {line.line.name: _missing(judge, books[line.line.name], progress) for line in planned}
-    forecasts = _forecasts(found, planned, missing, progress)
+    forecasts = _forecasts(found, planned, missing, books, progress)
     newest = books.get(found.newest.name) if found.newest else None
     already = {link.mainline_change for link in newest.links} if newest else set()
     pending = [change for change in without_undone(histories.mainline.unreleased) if change.id not in already]
@@ -117,7 +120,11 @@ def _is_wanted(judged: Judged) -> bool:
 
 
 def _forecasts(
-    found: Survey, planned: Sequence[LineChanges], missing: dict[str, list[Judged]], progress: Progress
+    found: Survey,
+    planned: Sequence[LineChanges],
+    missing: dict[str, list[Judged]],
+    books: dict[str, LineLedger],
+    progress: Progress,
 ) -> dict[PickRequest, Forecast]:
     requests = [
         PickRequest(id=judged.change.id, onto=line.line.branch.tip)
@@ -125,7 +132,20 @@ def _forecasts(
         for judged in missing[line.line.name][-_MOST_FORECASTS:]
     ]
     told = forecast(found.repository, requests, progress=progress, cache=found.cache)
-    return dict(zip(requests, told, strict=True))
+    culprits = {line.line.branch.tip: Culprits(books[line.line.name].absent) for line in planned}
+    return {request: _blaming(one, culprits[request.onto]) for request, one in zip(requests, told, strict=True)}
+
+
+def _blaming(told: Forecast, culprits: Culprits) -> Forecast:
+    named = [replace(conflict, culprits=culprits.of(told.id, conflict.path)) for conflict in told.conflicts]
+    return replace(told, conflicts=tuple(named)) if named else told
+
+
+def _titles(states: Sequence[LineState], histories: Histories) -> tuple[tuple[CommitId, str], ...]:
+    """Return the titles of the culprits that forecasts name."""
+    forecasts = [missing.forecast for state in states for missing in state.missing if missing.forecast]
+    named = {culprit for told in forecasts for conflict in told.conflicts for culprit in conflict.culprits}
+    return tuple((change.id, change.title) for change in histories.mainline.own if change.id in named)
 
 
 def _not_tried(request: PickRequest) -> Forecast:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pygit2
@@ -438,25 +438,6 @@ def test_equal_keys_for_equal_questions(builder: RepoBuilder) -> None:
     keys = [key(objects, PickRequest(id=pick, onto=onto)) for onto in (line, same, root, NOWHERE)]
     assert keys[0] == keys[1] != keys[2]
     assert keys[3] is None
-
-
-def test_culprits_are_what_the_line_lacks_newest_first(builder: RepoBuilder) -> None:
-    root = builder.commit("Start", START)
-    shared = builder.commit("Shared", {"a.txt": changed(9)})
-    line = builder.commit("Line", {"tool": None}, branch="1.x", parents=[shared])
-    culprits = [builder.commit(f"Main {number}", {"a.txt": changed(9, 2, by=f"{number}")}) for number in range(7)]
-    pick = builder.commit("Pick", {"a.txt": changed(9, 2, by="pick")})
-    asked: list[tuple[str, CommitId]] = []
-
-    def touched(path: str, commit: CommitId) -> Sequence[CommitId]:
-        asked.append((path, commit))
-        return [*reversed(culprits), shared, root]
-
-    requests = [PickRequest(id=pick, onto=line), PickRequest(id=pick, onto=culprits[3])]
-    found, later = forecast(open_repository(builder.path), requests, touched=touched)
-    assert found.conflicts[0].culprits == tuple(reversed(culprits))[:5]
-    assert later.conflicts[0].culprits == tuple(reversed(culprits[4:]))
-    assert asked == [("a.txt", culprits[-1])] * 2
 
 
 @pytest.fixture

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence
 
 from relkit.cache import Cache, keys
 from relkit.git.objects import EMPTY_TREE, Objects
 from relkit.git.predict.answer import answer
 from relkit.git.predict.merges import Merged, TreeMerge
 from relkit.git.predict.settings import fingerprint
-from relkit.git.process import Git, GitError
 from relkit.git.repository import Repository
 from relkit.model.forecast import Conflict, ConflictKind, Forecast, Outcome, PickRequest
-from relkit.model.ids import CommitId
+from relkit.model.ids import TreeId
 from relkit.model.progress import Progress, Silent
 
 FORECAST_VERSION = "1"
 """Raised when answers change; what the cache keeps is of one version only."""
 
-Touched = Callable[[str, CommitId], Sequence[CommitId]]
-"""Names the mainline commits that touched a path, up to and without the given commit, newest first."""
-
-_CULPRITS = 5  # a list of everything that touched a file names nobody
+_TREES = ("pick-trees", "1")
 _CHUNK = 512  # picks tried before the temporary folder is emptied, and before answers are kept
 
 
@@ -34,18 +28,17 @@ def forecast(
     *,
     progress: Progress | None = None,
     cache: Cache | None = None,
-    touched: Touched | None = None,
 ) -> tuple[Forecast, ...]:
     """Tell what each pick would do, each for itself, in the order asked.
 
     A merge is picked as `git cherry-pick -m 1` does, a root commit as all that it holds. A clean pick is one that git
     itself merges cleanly; its tree is the one that git would commit. What cannot be tried, for want of objects, is
-    ``unknown`` with the reason as a warning. Nothing is written to the repository. ``touched`` lets conflicts name
-    their culprits; ``cache`` keeps answers between runs. Raises RepositoryError when git is older than 2.39.
+    ``unknown`` with the reason as a warning. Nothing is written to the repository. ``cache`` keeps answers between
+    runs. Raises RepositoryError when git is older than 2.39.
     """
     progress = progress or Silent()
     objects = Objects(repository)
-    asked = [resolve(objects, repository, request) for request in requests]
+    asked = _questions(objects, repository, requests, cache)
     questions = list(dict.fromkeys(question for question in asked if isinstance(question, TreeMerge)))
     if not questions:
         return tuple(_tell(request, question, {}) for request, question in zip(requests, asked, strict=True))
@@ -61,8 +54,30 @@ def forecast(
         if cache:  # what failed may succeed once the objects are there
             kept = {question: merged for question, merged in found.items() if merged.failure is None}
             cache.put(*producer, {_key(question): _pack(merged) for question, merged in kept.items()})
-    told = [_tell(request, question, answers) for request, question in zip(requests, asked, strict=True)]
-    return tuple(told if touched is None else _with_culprits(repository.git, objects, told, touched))
+    return tuple(_tell(request, question, answers) for request, question in zip(requests, asked, strict=True))
+
+
+def _questions(
+    objects: Objects, repository: Repository, requests: Sequence[PickRequest], cache: Cache | None
+) -> list[TreeMerge | str]:
+    """Resolve the picks; which trees commits have never changes, so that is kept, and no object is read twice."""
+    by_key = {keys((request.id, request.onto)): request for request in requests}
+    known = cache.get(*_TREES, by_key) if cache else {}
+    found = {by_key[key]: _trees(value) for key, value in known.items()}
+    asked = [found.get(request) or resolve(objects, repository, request) for request in requests]
+    if cache:
+        fresh = {
+            keys((request.id, request.onto)): _key(question)
+            for request, question in zip(requests, asked, strict=True)
+            if isinstance(question, TreeMerge) and request not in found
+        }
+        cache.put(*_TREES, fresh)
+    return asked
+
+
+def _trees(value: bytes) -> TreeMerge:
+    base, ours, theirs = (TreeId(value[start : start + 20].hex()) for start in (0, 20, 40))
+    return TreeMerge(base=base, ours=ours, theirs=theirs)
 
 
 def key(objects: Objects, request: PickRequest) -> bytes | None:
@@ -130,35 +145,3 @@ def _tell(request: PickRequest, question: TreeMerge | str, answers: Mapping[Tree
     return Forecast(
         id=request.id, onto=request.onto, outcome=outcome, tree=tree, conflicts=merged.conflicts, warnings=warnings
     )
-
-
-def _with_culprits(git: Git, objects: Objects, told: Sequence[Forecast], touched: Touched) -> list[Forecast]:
-    """Name for each conflicting path the newest commits that touched it before the pick and that ``onto`` lacks."""
-    parents: dict[CommitId, CommitId] = {}
-    tips: dict[CommitId, set[CommitId]] = {}
-    for one in told:
-        header = objects.commit(one.id) if one.conflicts else None
-        if header and header.parents:
-            parents[one.id] = header.parents[0]
-            tips.setdefault(one.onto, set()).add(header.parents[0])
-    # One walk for all picks onto the same commit: what it lacks of any of them, a pick's own history sorts out.
-    lacking = {onto: _lacking(git, onto, commits) for onto, commits in tips.items()}
-    return [
-        replace(one, conflicts=_named(one, parents[one.id], lacking[one.onto], touched)) if one.id in parents else one
-        for one in told
-    ]
-
-
-def _lacking(git: Git, onto: CommitId, tips: Iterable[CommitId]) -> frozenset[str]:
-    stdin = "\n".join([*sorted(tips), f"^{onto}", "--", ""]).encode()
-    try:
-        return frozenset(git.run("rev-list", "--stdin", stdin=stdin).decode().split())
-    except GitError:  # a cut or damaged history: nobody is accused
-        return frozenset()
-
-
-def _named(one: Forecast, parent: CommitId, lacking: frozenset[str], touched: Touched) -> tuple[Conflict, ...]:
-    def culprits(path: str) -> tuple[CommitId, ...]:
-        return tuple(islice((commit for commit in touched(path, parent) if commit in lacking), _CULPRITS))
-
-    return tuple(replace(conflict, culprits=culprits(conflict.path)) for conflict in one.conflicts)

@@ -37,8 +37,8 @@ class Titles:
     """The titles of all commits that a plan knows of, to name a prerequisite or a culprit."""
 
     def __init__(self, plan: Plan) -> None:
-        """Take them from the plan's changes."""
-        self._titles: dict[CommitId, str] = {}
+        """Take them from the plan's changes, and from those that its forecasts name."""
+        self._titles: dict[CommitId, str] = dict(plan.titles)
         for planned in plan.lines:
             state = planned.state
             for judged in (*state.unreleased, *(missing.judged for missing in state.missing)):
