@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from relkit.model.commit import Change, Commit
 
@@ -127,6 +128,7 @@ def reverted_ids(commit: Commit) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_REVERTED.findall(commit.message)))
 
 
+@lru_cache(maxsize=1 << 16)  # every line's titles are compared with the same mainline's
 def plain_title(title: str) -> str:
     """Return a title without what backporting and merging add to it, in lower case."""
     plain = title

@@ -62,17 +62,17 @@ def _books(found: Survey, histories: Histories, progress: Progress) -> dict[str,
     progress.start("comparing lines", len(histories.lines))
     merged_up = frozenset(commit.id for line in histories.lines for change in line.own for commit in change.commits)
     index = index_mainline(histories.mainline.own, merged_up)
-    patches = BlobPatches(found.objects)
     books: dict[str, LineLedger] = {}
-    for line in histories.lines:
-        history = LineHistory(
-            name=line.line.name,
-            changes=line.own,
-            stands_on=histories.stands_on(line),
-            missed_from=histories.missed_from(line),
-        )
-        books[line.line.name] = keep_book(index, history, histories.commits, patches)
-        progress.advance()
+    with BlobPatches(found.objects, found.cache) as patches:
+        for line in histories.lines:
+            history = LineHistory(
+                name=line.line.name,
+                changes=line.own,
+                stands_on=histories.stands_on(line),
+                missed_from=histories.missed_from(line),
+            )
+            books[line.line.name] = keep_book(index, history, histories.commits, patches)
+            progress.advance()
     return books
 
 

@@ -42,7 +42,7 @@ def book(repo: RepoBuilder, branch: str = "1.x", others: Sequence[str] = ()) -> 
     stands_on = 1 + next(place for place, change in enumerate(main) if change.id == base)
     index = index_mainline(main, frozenset(commit.id for change in own for commit in change.commits))
     line = LineHistory(name=branch, changes=own, stands_on=stands_on, missed_from=stands_on)
-    return keep_book(index, line, history.commits, BlobPatches(Objects(repository)))
+    return keep_book(index, line, history.commits, BlobPatches(Objects(repository), Cache(None)))
 
 
 def methods(found: LineLedger) -> list[tuple[CommitId, CommitId, Method]]:
@@ -203,4 +203,4 @@ def book_of_merged_up(repo: RepoBuilder) -> LineLedger:
     own = changes_along(history.commits, repo.tip("1.x"), [main[0].id])
     index = index_mainline(main, frozenset(change.id for change in own))
     line = LineHistory(name="1.x", changes=own, stands_on=1, missed_from=1)
-    return keep_book(index, line, history.commits, BlobPatches(Objects(repository)))
+    return keep_book(index, line, history.commits, BlobPatches(Objects(repository), Cache(None)))
