@@ -95,6 +95,9 @@ def _measure(where: Path, folder: Path) -> list[Row]:
     ways = answer(repository, objects, list(dict.fromkeys(questions.values())), Silent())
     clone = folder / where.stem
     subprocess.run(["git", "clone", "-q", "-s", "-n", str(where), str(clone)], check=True)
+    if subprocess.run(["git", "-C", str(clone), "reset", "-q", "--hard"], check=False, capture_output=True).returncode:
+        print(f"{where.stem} is left out: it lacks files, and cannot be checked out for a real cherry-pick")
+        return []
     by_way = {way: [request for request, one in questions.items() if ways[one].way is way] for way in Way}
     return [
         _row(repository, clone, way, {request: questions[request] for request in requests})
@@ -127,7 +130,7 @@ def _row(repository: Repository, clone: Path, way: Way, questions: dict[PickRequ
         costs.append(cost)
         true += tree == (one.tree if one.outcome in (Outcome.CLEAN, Outcome.EMPTY) else None)
     return Row(
-        repository=repository.name,
+        repository=clone.name,
         way=way,
         picks=count,
         relkit=relkit,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pygit2
@@ -13,7 +13,7 @@ import pytest
 
 from relkit.cache import open_cache
 from relkit.git.objects import Objects
-from relkit.git.predict import forecast, key
+from relkit.git.predict import forecast, key, merges
 from relkit.git.predict.merges import TreeMerge, merge_trees
 from relkit.git.predict.scratch import Scratch
 from relkit.git.repository import open_repository
@@ -136,6 +136,11 @@ SCENARIOS: Mapping[str, tuple[Files, Files, Outcome]] = {
     ),
     "a union by attribute of a folder": (
         {"pkg/one.py": TOP},
+        {"pkg/one.py": changed(2, by="o"), "pkg/.gitattributes": "*.py merge=union\n"},
+        Outcome.CLEAN,
+    ),
+    "a union by attribute and a rename": (
+        {"pkg/one.py": TOP, "docs/index.rst": None, "docs/contents.rst": "index\n"},
         {"pkg/one.py": changed(2, by="o"), "pkg/.gitattributes": "*.py merge=union\n"},
         Outcome.CLEAN,
     ),
@@ -466,14 +471,31 @@ def test_a_merge_that_git_gives_up_on_stops_no_other(builder: RepoBuilder, quest
 
 def test_a_merge_that_git_crashes_on_stops_no_other(builder: RepoBuilder) -> None:
     files = {f"f{number}": TEXT for number in range(9)}
-    root = builder.commit("Start", {**files, ".gitattributes": "f5 merge=crash\n"})
+    root = builder.commit("Start", {**files, ".gitattributes": "f1 merge=crash\n"})
     line = builder.commit("Line", dict.fromkeys(files, changed(20)), branch="1.x", parents=[root])
     picks = [builder.commit("Pick", {name: TOP}, branch=None, parents=[root]) for name in files]
     builder.repository.config["merge.crash.driver"] = "kill -SEGV $PPID"
     found = ask(builder, *((pick, line) for pick in picks))
-    outcomes = [Outcome.UNKNOWN if name == "f5" else Outcome.CLEAN for name in files]
+    outcomes = [Outcome.UNKNOWN if name == "f1" else Outcome.CLEAN for name in files]
     assert [one.outcome for one in found] == outcomes
-    assert found[5].warnings
+    assert found[1].warnings
+
+
+def test_who_crashed_git_is_found_when_answers_were_lost(builder: RepoBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
+    trees = [TreeId(f"{number:040}") for number in range(40)]
+    asked = [TreeMerge(base=tree, ours=tree, theirs=tree) for tree in trees]
+    culprits = {trees[7], trees[8], trees[39]}
+
+    def crashing(scratch: Scratch, batch: Sequence[TreeMerge], work_tree: Path) -> tuple[list[merges.Merged], int, str]:
+        del scratch, work_tree
+        if any(question.ours in culprits for question in batch):
+            return [], -6, "git: merge-ort.c:1: Assertion failed."
+        return [merges.Merged(tree=question.ours, clean=True) for question in batch], 0, ""
+
+    monkeypatch.setattr(merges, "_ask", crashing)
+    with Scratch(open_repository(builder.path)) as scratch:
+        found = list(merge_trees(scratch, asked, scratch.work_tree({})))
+    assert [merged.tree for merged in found] == [None if tree in culprits else tree for tree in trees]
 
 
 @pytest.mark.parametrize(
