@@ -100,8 +100,9 @@ def _action(waiting: Waiting, weighed: Pressure, *, candidate_first: bool) -> Ac
 def _bump(waiting: Waiting, habits: Habits, sibling: Move | None) -> Bump:
     """Return PATCH; MINOR where the project moves more within a series, and a sibling just did or what waits asks.
 
-    OpenStack's rule: features, upgrade notes and new requirements make a minor release of a stable branch
-    (docs.openstack.org/project-team-guide, "Stable branches"; releases.openstack.org).
+    OpenStack's rule (releases.openstack.org/reference/reviewer_guide.html): features and new or raised requirements
+    ask for a minor release of a stable branch; beyond that it is people's judgement, and more may be moved than
+    needed. Known the second before, two in three can be told.
     """
     if habits.moves_minor < MINOR_ALLOWED:
         return Bump.PATCH
