@@ -43,7 +43,7 @@ _SERIES = re.compile(r"\d[\w.]*\d$|\.x$")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """The picks of one repository that are answered one way: how many, milliseconds each, and how many came true."""
+    """The picks of one repository that are answered one way: how many, mean milliseconds, and how many came true."""
 
     repository: str
     way: Way
@@ -135,7 +135,7 @@ def _row(repository: Repository, clone: Path, way: Way, questions: dict[PickRequ
         picks=count,
         relkit=relkit,
         merge_tree=merge_tree,
-        cherry_pick=statistics.median(costs),
+        cherry_pick=statistics.fmean(costs),
         tried=len(tried),
         true=true,
     )
