@@ -13,8 +13,8 @@ from typing import IO
 
 from relkit.errors import RelkitError, RepositoryError
 
-MINIMUM_GIT = (2, 38)
-"""``git merge-tree --write-tree`` appeared in 2.38."""
+MINIMUM_GIT = (2, 39)
+"""``git merge-tree --stdin`` appeared in 2.39."""
 
 # What would change the meaning of the answers; the user's configuration is otherwise left as it is.
 _SETTINGS = (

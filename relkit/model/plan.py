@@ -42,11 +42,15 @@ class Judged:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Missing:
-    """A mainline change that the line lacks, how likely it is wanted there (None: not estimated), and its forecast."""
+    """A mainline change that the line lacks, how likely it is wanted there (None: not estimated), and its forecast.
+
+    ``passed_over``: it was on the mainline when the line had its last final release, which left it out.
+    """
 
     judged: Judged
     wanted: float | None
     forecast: Forecast | None
+    passed_over: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -86,7 +86,7 @@ def rest_reason(weighed: Pressure, since_change: float) -> list[Reason]:
 
 
 def missing_reasons(state: LineState) -> list[Reason]:
-    """Say what the line lacks and whether it applies, security first."""
+    """Say what the line lacks and whether it applies, security first; what the last release left out is decided."""
     reasons = []
     lacking = [missing for missing in state.missing if is_security(missing.judged)]
     if lacking:
@@ -94,7 +94,7 @@ def missing_reasons(state: LineState) -> list[Reason]:
         text = f"{what} of the mainline {verb(len(lacking), 'is', 'are')} missing here: {_missing_titles(lacking)}."
         text += f" Backport {verb(len(lacking), 'it', 'them')} before the next release."
         reasons.append(because("security-missing", text))
-    others = [missing for missing in state.missing if not is_security(missing.judged)]
+    others = [missing for missing in state.missing if not is_security(missing.judged) and not missing.passed_over]
     clean = [missing for missing in others if _outcome(missing) is Outcome.CLEAN]
     hard = [missing for missing in others if _outcome(missing) in (Outcome.CONFLICT, Outcome.NEEDS)]
     if clean:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from relkit.model.evidence import DecidedBy, Kind
-from relkit.model.plan import Judged
+from relkit.model.plan import Judged, Missing
 
 
 class Group(StrEnum):
@@ -26,6 +26,8 @@ _GROUPS = {
     Kind.FEATURE: Group.FEATURE,
     Kind.DEPRECATION: Group.FEATURE,
     Kind.REMOVAL: Group.FEATURE,
+    Kind.REFACTOR: Group.OTHER,  # on a maintenance branch somebody had a reason to bring it there
+    Kind.BUILD: Group.OTHER,
     Kind.OTHER: Group.OTHER,
     Kind.UNKNOWN: Group.OTHER,
 }
@@ -44,6 +46,11 @@ def group(judged: Judged) -> Group:
     if judged.verdict.kind is Kind.SECURITY and not is_sure(judged):
         return Group.FIX
     return _GROUPS.get(judged.verdict.kind, Group.INTERNAL)
+
+
+def is_passed_over(item: Missing) -> bool:
+    """Tell whether the last release left it out and nobody need look again; at a security fix somebody should."""
+    return item.passed_over and group(item.judged) is not Group.SECURITY
 
 
 def importance(judged: Judged) -> int:

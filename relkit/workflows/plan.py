@@ -98,11 +98,17 @@ def _state(
     progress: Progress,
 ) -> LineState:
     requests = [PickRequest(id=judged.change.id, onto=line.line.branch.tip) for judged in missing]
+    last = line.line.last_final
     return LineState(
         line=line.line,
         unreleased=judge.judge(without_undone(line.unreleased), progress),
         missing=tuple(
-            Missing(judged=judged, wanted=None, forecast=forecasts.get(request) or _not_tried(request))
+            Missing(
+                judged=judged,
+                wanted=None,
+                forecast=forecasts.get(request) or _not_tried(request),
+                passed_over=last is not None and judged.change.landed <= last.tag.committed,
+            )
             for judged, request in zip(missing, requests, strict=True)
         ),
     )

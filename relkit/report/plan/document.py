@@ -53,10 +53,14 @@ class ProposalShape(Shape, frozen=True, kw_only=True):
 
 
 class MissingShape(ChangeShape, frozen=True, kw_only=True):
-    """A mainline change that the line lacks, how likely it is wanted there, and what a cherry-pick would do."""
+    """A mainline change that the line lacks, how likely it is wanted there, and what a cherry-pick would do.
+
+    passed_over: it was on the mainline when the line had its last final release, which left it out.
+    """
 
     wanted: Share | None
     forecast: PickShape | None
+    passed_over: bool
 
 
 class LineShape(Shape, frozen=True, kw_only=True):
@@ -177,6 +181,7 @@ def _missing(missing: Missing) -> MissingShape:
         **msgspec.structs.asdict(change_shape(missing.judged)),
         wanted=None if missing.wanted is None else share(missing.wanted),
         forecast=None if missing.forecast is None else pick_shape(missing.forecast),
+        passed_over=missing.passed_over,
     )
 
 

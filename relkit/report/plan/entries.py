@@ -10,7 +10,7 @@ from relkit.model.forecast import Conflict, ConflictKind, Forecast, Outcome
 from relkit.model.ids import CommitId
 from relkit.model.line import Line
 from relkit.model.plan import Judged, LineState
-from relkit.report.kinds import Group, group, importance, is_sure
+from relkit.report.kinds import Group, group, importance, is_passed_over, is_sure
 from relkit.report.plan.titles import Titles, without_marks
 from relkit.report.tones import Tone
 from relkit.report.words import enumerated
@@ -60,12 +60,14 @@ def waiting_entries(state: LineState, now: int, *, everything: bool) -> tuple[tu
 
 
 def missing_entries(state: LineState, now: int, titles: Titles) -> tuple[tuple[Entry, ...], str | None]:
-    """Return what is missing: security first, then what applies, then the newest.
+    """Return what is missing: security first, then what applies, then the newest; last what was passed over.
 
     A warning that many forecasts share is told once, in the second value.
     """
     newest_first = state.missing[::-1]
-    ordered = sorted(newest_first, key=lambda item: (importance(item.judged), _place(item.forecast)))
+    ordered = sorted(
+        newest_first, key=lambda item: (is_passed_over(item), importance(item.judged), _place(item.forecast))
+    )
     warned = Counter(warning for item in ordered if item.forecast for warning in item.forecast.warnings)
     shared = {warning: number for warning, number in warned.items() if number >= _SHARED}
     entries = tuple(

@@ -10,7 +10,7 @@ from relkit.model.forecast import Outcome
 from relkit.model.line import Status
 from relkit.model.plan import Judged, LinePlan, Missing, Plan
 from relkit.model.version import Release
-from relkit.report.kinds import Group, group
+from relkit.report.kinds import Group, group, is_passed_over
 from relkit.report.tones import Tone
 from relkit.report.words import count, day, enumerated, short_span, span
 
@@ -80,7 +80,10 @@ def _waiting(unreleased: Sequence[Judged], now: int) -> list[Part]:
     return parts
 
 
-def _missing(missing: Sequence[Missing]) -> Part:
+def _missing(every: Sequence[Missing]) -> Part:
+    missing = [item for item in every if not is_passed_over(item)]
+    if not missing:
+        return Part((f"{len(every):,} fixes passed over", f"{len(every):,} passed over"), Tone.QUIET, 1)
     outcomes = Counter(item.forecast.outcome for item in missing if item.forecast)
     security = sum(group(item.judged) is Group.SECURITY for item in missing)
     tone = Tone.PLAIN
@@ -121,10 +124,15 @@ def outcome_counts(outcomes: Counter[Outcome]) -> list[str]:
 
 
 def missing_summary(missing: Sequence[Missing]) -> str:
-    """Return what is missing in words: "5 changes of the mainline: 3 apply and 2 conflict"."""
-    outcomes = Counter(item.forecast.outcome for item in missing if item.forecast)
-    what = f"{count(len(missing), 'change')} of the mainline"
-    return what + _how(len(missing), outcomes, ", which " if len(missing) == 1 else ", and ")
+    """Return what is missing in words: "5 changes of the mainline: 3 apply and 2 conflict; 7 more passed over"."""
+    fresh = [item for item in missing if not is_passed_over(item)]
+    over = len(missing) - len(fresh)
+    if not fresh:
+        return f"{count(over, 'change')} of the mainline, passed over by the last release"
+    outcomes = Counter(item.forecast.outcome for item in fresh if item.forecast)
+    what = f"{count(len(fresh), 'change')} of the mainline"
+    what += _how(len(fresh), outcomes, ", which " if len(fresh) == 1 else ", and ")
+    return f"{what}; {over:,} more passed over by the last release" if over else what
 
 
 def facts(planned: LinePlan, last: Release | None) -> str:

@@ -12,7 +12,7 @@ def test_the_overview_is_a_table() -> None:
     said = markdown(view(usual_plan())).splitlines()
     assert said[0] == "# tidewater: release plan"
     start = said.index("| Line | Proposal | Why |")
-    assert said[start + 2] == "| main | **wait for 2.5.0** | 1 feature, 30 days old |"
+    assert said[start + 2] == "| main | **wait for 2.5.0** | 1 feature, 30 days old, 1 other change |"
     assert len([row for row in said if row.startswith("| ")]) == 6
 
 

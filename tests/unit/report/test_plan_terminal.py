@@ -75,7 +75,7 @@ def test_at_eighty_columns() -> None:
     assert text(usual_plan(), 80)[:20] == [
         "tidewater  4 lines, 2025-06-15 15:06 UTC",
         "",
-        "  main          wait for 2.5.0      1 feature, 30 days old",
+        "  main          wait for 2.5.0      1 feature, 30 days old · 1 other change",
         "  2.4.x         release 2.4.5       1 security fix 4d · 1 fix · 3 missing",
         "  2.3.x         nothing to release  nothing new · 2.3.9 was 20 days ago",
         "  origin/2.2.x  wait for 2.2.13     1 fix 2d · 2 missing · security only",
