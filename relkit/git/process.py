@@ -31,6 +31,7 @@ _ENVIRONMENT = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_NO_REPLACE_OBJECTS": "1",  # libgit2 knows no replacements; both readers must see the same history
     "GIT_NO_LAZY_FETCH": "1",  # a blobless clone would fetch one object at a time
+    "GIT_ALLOW_PROTOCOL": "none",  # the same for git before 2.45; nothing that relkit reads needs a connection
     "GIT_PAGER": "cat",
 }
 _REPOSITORY_VARIABLES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_NAMESPACE")
