@@ -20,7 +20,7 @@ from relkit.workflows.histories import Histories, LineChanges, read_histories
 from relkit.workflows.judging import Judge, project_habits
 from relkit.workflows.survey import Survey, survey
 
-_WANTED = (Kind.FIX, Kind.SECURITY)
+_WANTED = (Kind.FIX, Kind.SECURITY, Kind.REVERT)
 _MOST_FORECASTS = 300  # of one line: what it has lacked for longer was decided about, and each try takes time
 _LIKELY = 0.5  # from which confidence a fix counts as one
 
