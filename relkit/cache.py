@@ -27,9 +27,10 @@ CREATE TABLE IF NOT EXISTS facts (
 class Cache:
     """Bytes by (producer, version, key). Without a file every look-up misses and nothing is kept."""
 
-    def __init__(self, connection: sqlite3.Connection | None) -> None:
-        """Use an open connection, or none."""
+    def __init__(self, connection: sqlite3.Connection | None, file: Path | None = None) -> None:
+        """Use an open connection to ``file``, or none."""
         self._connection = connection
+        self._file = file
         self._stale: set[tuple[str, str]] = set()
 
     def get(self, producer: str, version: str, keys: Iterable[bytes]) -> dict[bytes, bytes]:
@@ -47,14 +48,16 @@ class Cache:
                     (producer, version, *chunk),
                 )
                 found.update(rows)
+        except sqlite3.OperationalError:
+            pass  # locked: what is known has to be found out once more
         except sqlite3.Error:
-            self._give_up()
+            self._discard()
         return found
 
-    def put(self, producer: str, version: str, facts: Mapping[bytes, bytes]) -> None:
-        """Keep values, all or none; what cannot be written is forgotten."""
+    def put(self, producer: str, version: str, facts: Mapping[bytes, bytes]) -> bool:
+        """Keep values, all or none, and tell whether they were; what cannot be written is forgotten."""
         if self._connection is None or not facts:
-            return
+            return False
         try:
             with self._connection:
                 if (producer, version) not in self._stale:
@@ -67,9 +70,11 @@ class Cache:
                     [(producer, version, key, value) for key, value in facts.items()],
                 )
         except sqlite3.OperationalError:
-            pass  # locked, read-only or full: another run will keep it
+            return False  # locked, read-only or full: another run will keep it
         except sqlite3.Error:
-            self._give_up()
+            self._discard()
+            return False
+        return True
 
     def close(self) -> None:
         """Let go of the file."""
@@ -77,17 +82,26 @@ class Cache:
             self._connection.close()
             self._connection = None
 
-    def _give_up(self) -> None:
+    def _discard(self) -> None:
+        """Delete a damaged file: the next run makes it anew."""
         with contextlib.suppress(sqlite3.Error):
             self.close()
+        if self._file is not None:
+            _delete(self._file)
 
 
 def open_cache(common_dir: Path) -> Cache:
     """Open the cache of a repository: in its common git directory, else in the user's cache folder, else none."""
     for folder in (common_dir / "relkit" / "cache", _user_folder(common_dir)):
-        connection = _connect(folder)
-        if connection is not None:
-            return Cache(connection)
+        try:
+            connection = _connect(folder)
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):  # somebody writes for long: the folder is right, only not now
+                return Cache(None)
+            continue
+        except OSError:
+            continue
+        return Cache(connection, folder / _FILE)
     return Cache(None)
 
 
@@ -97,20 +111,21 @@ def _user_folder(common_dir: Path) -> Path:
     return Path(base) / "relkit" / name
 
 
-def _connect(folder: Path) -> sqlite3.Connection | None:
-    file = folder / _FILE
+def _connect(folder: Path) -> sqlite3.Connection:
+    folder.mkdir(parents=True, exist_ok=True)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        connection = _open(file)
-    except (OSError, sqlite3.OperationalError):
-        return None
+        return _open(folder / _FILE)
+    except sqlite3.OperationalError:
+        raise
     except sqlite3.DatabaseError:  # not SQLite, or damaged: nothing in it is worth keeping
-        try:
-            file.unlink()
-            return _open(file)
-        except (OSError, sqlite3.Error):
-            return None
-    return connection
+        _delete(folder / _FILE)
+        return _open(folder / _FILE)
+
+
+def _delete(file: Path) -> None:
+    for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
+        with contextlib.suppress(OSError):
+            (file.parent / name).unlink()
 
 
 def _open(file: Path) -> sqlite3.Connection:

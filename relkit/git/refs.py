@@ -33,7 +33,7 @@ def read_refs(repository: Repository) -> Refs:
     branches: list[Branch] = []
     tags: list[Tag] = []
     defaults: list[str] = []
-    for line in said.decode("utf-8", "surrogateescape").splitlines():
+    for line in said.decode("utf-8", "surrogateescape").removesuffix("\n").split("\n") if said else ():
         ref, symref, kind, name, peeled_kind, peeled, created, committed, peeled_committed = line.split("\0")
         if symref:
             if ref.startswith("refs/remotes/") and ref.endswith("/HEAD"):
@@ -81,7 +81,7 @@ def _list(git: Git) -> tuple[bytes, list[str]]:
         return listed, _BROKEN.findall(said)
     except GitError as error:
         broken = _BROKEN.findall(error.said)
-        names = git.text("for-each-ref", "--format=%(objectname) %(refname)", *_NAMESPACES).splitlines()
+        names = git.text("for-each-ref", "--format=%(objectname) %(refname)", *_NAMESPACES).split("\n")
     refs = [(object_id, ref) for object_id, _, ref in (line.partition(" ") for line in names)]
     asked = "".join(f"{object_id}^{{}}\n" for object_id, _ in refs).encode()
     checks = git.text("cat-file", "--batch-check=%(objecttype)", stdin=asked).splitlines()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,31 +45,28 @@ def open_repository(where: Path) -> Repository:
     """
     if not where.is_dir():
         raise RepositoryError(f"{where} is not a folder", "name a repository with -C, or try `relkit plan --demo`")
+    check_version()
     try:
-        # Output in the order asked; --show-toplevel fails in a bare repository and is asked apart.
-        said = Git().text(
-            "rev-parse",
-            "--absolute-git-dir",
-            "--path-format=absolute",
-            "--git-common-dir",
-            "--show-object-format",
-            "--is-shallow-repository",
-            "--is-inside-work-tree",
-            cwd=where,
-        )
+        # Words in the order asked; paths may hold line ends, and are asked apart.
+        said = _rev_parse(where, "--show-object-format", "--is-shallow-repository", "--is-inside-work-tree")
     except GitError as error:
-        check_version()
         raise _not_readable(where, error) from error
-    git_dir, common_dir, object_format, shallow, inside = said.splitlines()
+    object_format, shallow, inside = said.split("\n")
     if object_format != "sha1":
         raise RepositoryError(
             f"{where} is a {object_format.upper()} repository, which relkit cannot read yet",
             "its libraries (libgit2, GitPython) read SHA-1 repositories only; convert a copy, or wait for them",
         )
-    work_tree = Path(Git().text("rev-parse", "--show-toplevel", cwd=where)) if inside == "true" else None
     return Repository(
-        git_dir=Path(git_dir), common_dir=Path(common_dir), work_tree=work_tree, shallow=shallow == "true"
+        git_dir=Path(_rev_parse(where, "--absolute-git-dir")),
+        common_dir=Path(_rev_parse(where, "--path-format=absolute", "--git-common-dir")),
+        work_tree=Path(_rev_parse(where, "--show-toplevel")) if inside == "true" else None,
+        shallow=shallow == "true",
     )
+
+
+def _rev_parse(where: Path, *asked: str) -> str:
+    return os.fsdecode(Git().run("rev-parse", *asked, cwd=where).removesuffix(b"\n"))
 
 
 def _not_readable(where: Path, error: GitError) -> RepositoryError:

@@ -58,6 +58,7 @@ class GitTopology:
         self._parents: dict[CommitId, CommitId | None] = {}
         self._committed: dict[CommitId, int] = {}
         self.warnings: list[str] = []
+        self._keeping = True
         self._steps: dict[CommitId, frozenset[CommitId]] = {}
         self._heads: dict[CommitId, CommitId] = {}
         self._bases: dict[tuple[CommitId, CommitId], CommitId | None] = {}
@@ -108,24 +109,27 @@ class GitTopology:
         return self._between[tip, base]
 
     def _recall(self, tip: CommitId) -> bool:
-        """Load a kept segment and those that it continues with; False if any part is missing."""
+        """Load a kept segment and those that it continues with, all or none; False if any part is missing."""
+        segments: list[tuple[CommitId, bytes]] = []
         head: CommitId | None = tip
         while head is not None and head not in self._parents:
             key = keys((head,))
             kept = self._cache.get(*_CHAINS, (key,)).get(key)
             if kept is None:
                 return False
-            head = self._learn(head, kept)
+            segments.append((head, kept))
+            head = None if kept[:20] == bytes(20) else CommitId(kept[20:40].hex())
+        for head, kept in segments:
+            self._learn(head, kept)
         return True
 
-    def _learn(self, head: CommitId, segment: bytes) -> CommitId | None:
-        """Take in a segment and return the head of the one that goes on, None at a root.
+    def _learn(self, head: CommitId, segment: bytes) -> None:
+        """Take in a segment.
 
-        A segment is the commit that it continues with and the head of that commit's segment (zeros: a root), then ids
+        It is the commit that it continues with and the head of that commit's segment (zeros: a root), then ids
         and times, newest first.
         """
-        goes_on = segment[:20] != bytes(20)
-        end = CommitId(segment[:20].hex()) if goes_on else None
+        end = None if segment[:20] == bytes(20) else CommitId(segment[:20].hex())
         before: CommitId | None = None
         for raw, committed in _ENTRY.iter_unpack(segment[40:]):
             commit = CommitId(raw.hex())
@@ -136,7 +140,6 @@ class GitTopology:
             before = commit
         if before is not None:
             self._parents[before] = end
-        return CommitId(segment[20:40].hex()) if goes_on else None
 
     def _walk(self, wanted: Sequence[CommitId]) -> None:
         """Walk the first parents of all tips at once, down to what earlier runs kept."""
@@ -150,7 +153,7 @@ class GitTopology:
         parents: dict[CommitId, CommitId | None] = {}
         # A missing commit ends git's walk there (128); what it told up to then is still true.
         told, said = self._git.listen("log", *how, "--stdin", stdin=stdin, ok=(0, 128))
-        for line in told.decode().splitlines():
+        for line in told.decode().split("\n")[:-1]:
             commit, when, *others = line.split(" ")
             parents[CommitId(commit)] = CommitId(others[0]) if others and others[0] else None
             self._committed[CommitId(commit)] = int(when)
@@ -160,7 +163,8 @@ class GitTopology:
             self.warnings.append(f"history ends early, objects are missing ({first}); `git fsck` tells more")
             return
         kept = b"".join(bytes.fromhex(head) for head in dict.fromkeys((*tips, *heads)))
-        self._cache.put(*_CHAINS, {**segments, _HEADS: kept[: 20 * _KEPT_HEADS]})
+        # After a failed writing later segments would continue with one that nobody has.
+        self._keeping = self._keeping and self._cache.put(*_CHAINS, {**segments, _HEADS: kept[: 20 * _KEPT_HEADS]})
 
     def _segment(self, tip: CommitId, parents: Mapping[CommitId, CommitId | None]) -> bytes | None:
         """Take a tip's own steps out of a walk; None when another segment holds it."""

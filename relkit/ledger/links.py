@@ -47,7 +47,8 @@ class Linker:
                 yield self._make(target, change.commit, change, Method.REFERENCE, detail)
 
     def _of_part(self, part: Unit, change: Change, declared: Sequence[tuple[CommitId, str]]) -> Iterator[Link]:
-        named = self._narrowed(self._declared(part.commit) or declared, part)
+        own = self._declared(part.commit)
+        named = self._settled(own, part) if own else self._narrowed(declared, part)
         if named:
             for source, detail in named:
                 yield self._make(source, part.commit, change, Method.REFERENCE, detail)
@@ -110,18 +111,18 @@ class Linker:
         A combined backport names all its sources on the merge; each of its commits has its own among them.
         """
         inside = [(unit, detail) for target, detail in named for unit in self._inside(target)]
-        for same in (
-            [(unit, detail) for unit, detail in inside if unit.commit.authored == part.commit.authored],
-            [(unit, detail) for unit, detail in inside if unit.title == part.title],
-        ):
-            if same:
-                unit, detail = same[0]
-                return [(unit.commit.id, detail)]
-        narrowed: dict[CommitId, str] = {}
+        same = _same(inside, part)
+        return [(same[0].commit.id, same[1])] if same else self._settled(named, part)
+
+    def _settled(self, named: Sequence[tuple[CommitId, str]], part: Unit) -> list[tuple[CommitId, str]]:
+        """Return every change that was named, each by the commit of it that the part is, or by its only one."""
+        settled: dict[CommitId, str] = {}
         for target, detail in named:
-            ids = {unit.commit.id for unit in self._inside(target)}
-            narrowed.setdefault(ids.pop() if len(ids) == 1 else target, detail)
-        return list(narrowed.items())
+            inside = [(unit, detail) for unit in self._inside(target)]
+            ids = {unit.commit.id for unit, _ in inside}
+            same = _same(inside, part)
+            settled.setdefault(ids.pop() if len(ids) == 1 else same[0].commit.id if same else target, detail)
+        return list(settled.items())
 
     def _inside(self, target: CommitId) -> list[Unit]:
         """Return the plain commits of a change that was named as a whole, or the one that was named."""
@@ -179,6 +180,13 @@ class Linker:
             score=score,
             evidence=(Evidence(signal=method.value, weight=score, detail=detail),),
         )
+
+
+def _same(inside: Sequence[tuple[Unit, str]], part: Unit) -> tuple[Unit, str] | None:
+    """Choose the unit with the part's author time, else the one with its title."""
+    by_time = (found for found in inside if found[0].commit.authored == part.commit.authored)
+    by_title = (found for found in inside if found[0].title == part.title)
+    return next(by_time, None) or next(by_title, None)
 
 
 def _one_a_commit(parts: Iterable[Unit]) -> Iterator[Unit]:

@@ -28,7 +28,7 @@ _SOURCES = tuple(
         rf"patchback/backports/\S+?/{_SHA}/pr-\d+",
     )
 )
-_NUMBER = r"(?:PR |pull request |pr-)?(?:[\w.-]+/[\w.-]+)?(?:#|GH-|!)(?P<number>\d+)"
+_NUMBER = r"(?:PR |pull request |pr-)?(?:#|GH-|!)(?P<number>\d+)"
 _REQUESTS = tuple(
     re.compile(pattern, re.IGNORECASE | re.MULTILINE)
     for pattern in (
@@ -53,7 +53,8 @@ _TITLE_NUMBERS = re.compile(r"\((?:#|GH-|gh-)(\d+)\)")
 _TRAILING_NUMBERS = re.compile(r"(?:\s*\((?:#|GH-|gh-)\d+\))+\s*$")
 _MERGE_NUMBER = re.compile(r"Merge (?:pull|merge) request [#!](\d+)|Merge PR #(\d+)|\(pull request #(\d+)\)")
 _GITLAB_NUMBER = re.compile(r"^See merge request \S*!(\d+)\s*$", re.MULTILINE)
-_REVERT_TITLE = re.compile(r"^(?:\[[^\]]*\]\s*)*revert\b", re.IGNORECASE)
+# `Reapply "…"` is what git 2.43 and later call the revert of a revert; its message still says which.
+_REVERT_TITLE = re.compile(r"^(?:\[[^\]]*\]\s*)*(?:revert\b|reapply \")", re.IGNORECASE)
 _REVERTED = re.compile(r"\breverts? (?:commit |changeset |merge )?([0-9a-f]{7,40})\b", re.IGNORECASE)
 _BACKPORT_NOISE = tuple(
     re.compile(pattern, re.IGNORECASE)

@@ -41,7 +41,10 @@ def find_mainline(refs: Refs, configured: str | None = None) -> Branch:
     if len(others) == 1 or len(branches) == 1:
         return (others or list(branches.values()))[0]
     names = ", ".join(sorted(branches)[:5])
-    raise RepositoryError("no branch stands out as the mainline", f"name it with --mainline; there are {names}")
+    raise RepositoryError(
+        "no branch stands out as the mainline",
+        f"`git remote set-head origin --auto` or `git symbolic-ref HEAD` tells git which it is; there are {names}",
+    )
 
 
 def _configured(refs: Refs, branches: dict[str, Branch], name: str) -> Branch:

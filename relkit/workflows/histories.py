@@ -156,7 +156,7 @@ def _common_base(bases: Iterable[CommitId | None], topology: GitTopology) -> lis
     """Find, among lines cut from other lines, a base that all the others stand on: below it nobody looks."""
     known = sorted({base for base in bases if base is not None}, key=topology.committed)
     oldest = known[:1]
-    return oldest if all(oldest[0] in set(topology.chain(base)) for base in known) else []
+    return oldest if all(oldest[0] in topology.chain(base) for base in known) else []
 
 
 def _read(

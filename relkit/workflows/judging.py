@@ -29,13 +29,14 @@ class Judge:
         self._objects = objects
         self._cache = cache
         self._habits = habits
-        self._version = f"{PRODUCER_VERSION}-{habits.fingerprint}"
+        self._version = str(PRODUCER_VERSION)
+        self._mark = habits.fingerprint.encode()
         self._verdicts: dict[CommitId, Verdict] = {}
 
     def judge(self, changes: Iterable[Change], progress: Progress) -> tuple[Judged, ...]:
         """Return the changes with their verdicts, in their order."""
         asked = list(changes)
-        unknown = {_key(change): change for change in asked if change.id not in self._verdicts}
+        unknown = {_key(change) + self._mark: change for change in asked if change.id not in self._verdicts}
         for key, kept in self._cache.get(_PRODUCER, self._version, unknown).items():
             self._verdicts[unknown.pop(key).id] = _decoder.decode(kept)
         if unknown:

@@ -62,7 +62,8 @@ def survey(
         raise RepositoryError(
             f"nothing to plan in {repository.name}{said}", "commit first, or try `relkit plan --demo`"
         )
-    cache = open_cache(repository.common_dir)
+    # What is read of a cut history is true only until it is completed, so nothing of it is kept.
+    cache = Cache(None) if repository.shallow else open_cache(repository.common_dir)
     try:
         topology = GitTopology(repository.git, cache)
         mainline = find_mainline(refs)
@@ -71,11 +72,13 @@ def survey(
             now = read_moment(repository.git, as_of)
             candidates, _ = find_candidates(refs, mainline)
             kept = {candidate.branch.ref for candidate in candidates}
-            kept.update(branch.ref for branch in refs.branches if branch.name in asked)
+            kept.update(
+                branch.ref for branch in refs.branches if not {branch.name, branch.short, branch.ref}.isdisjoint(asked)
+            )
             refs = cut_back(refs, now, topology, mainline, kept)
             mainline = next(branch for branch in refs.branches if branch.ref == mainline.ref)
         candidates, ignored = find_candidates(refs, mainline)
-        wanted = [candidate.branch.name for candidate in candidates] if every_line else asked
+        wanted = [*asked, *(candidate.branch.name for candidate in candidates if every_line)]
         layout = build_layout(
             refs, topology, now, mainline=mainline, candidates=candidates, asked=wanted, ignored=ignored
         )
