@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -27,6 +28,7 @@ class Linker:
     patches: Patches
     first_place: int
     unresolved: list[str] = field(default_factory=list)
+    _ids: list[CommitId] = field(default_factory=list)
 
     def link(self, change: Change) -> Iterator[Link]:
         """Return the links of a line's change, each commit by the strongest rung that holds it."""
@@ -102,7 +104,10 @@ class Linker:
     def _known(self, text: str) -> Commit | None:
         if len(text) == 40:  # noqa: PLR2004 - a full id
             return self.known.get(CommitId(text))
-        hits = [commit for commit in self.known if commit.startswith(text)]
+        if not self._ids:
+            self._ids = sorted(self.known)
+        start = bisect_left(self._ids, text)
+        hits = [commit for commit in self._ids[start : start + 2] if commit.startswith(text)]
         return self.known[hits[0]] if len(hits) == 1 else None
 
     def _narrowed(self, named: Sequence[tuple[CommitId, str]], part: Unit) -> list[tuple[CommitId, str]]:

@@ -73,6 +73,7 @@ def build_layout(
         taken=reading.taken,
         ignored_branches=tuple(sorted(left_out, key=lambda item: item.name)),
         ignored_tags=reading.ignored,
+        openings=reading.openings,
         warnings=tuple(_warnings(refs, mainline, lines, reading, wanted)),
     )
 

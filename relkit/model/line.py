@@ -58,7 +58,8 @@ class Layout:
     """A repository's lines as found: the mainline, the maintenance branches newest first, and what was left out.
 
     ``releases`` are all of the repository, in the order of their versions, also those of no living line;
-    ``taken`` are all version texts that any tag ever used.
+    ``taken`` are all version texts that any tag ever used; ``openings`` the development versions ("2.6.0.dev0") that
+    tags opened a series with, in order.
     """
 
     mainline: Line
@@ -69,3 +70,4 @@ class Layout:
     ignored_branches: tuple[Ignored, ...]
     ignored_tags: tuple[Ignored, ...]
     warnings: tuple[str, ...]
+    openings: tuple[Release, ...] = ()

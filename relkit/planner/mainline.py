@@ -183,7 +183,7 @@ def _base(facts: _Facts, last: Release) -> Version:
     for line in layout.lines:
         begun = None if line.releases else facts.numbering.beginning(line, series_depth(layout), layout.scheme)
         known += [begun] if begun else []
-    known += [release.version for release in facts.state.line.releases if release.version.dev is not None]
+    known += [opening.version for opening in layout.openings]
     return max(known, key=sort_key)
 
 

@@ -137,9 +137,10 @@ class _Step:
         return version is not None and sort_key(version) in self.used
 
     def _written(self, release: tuple[int, ...]) -> str:
-        padded = self.habits.padded or re.search(r"\.0\d", self.last.text) is not None
-        first, *others = release
-        return self._epoch() + ".".join([str(first), *(f"{number:02}" if padded else str(number) for number in others)])
+        # "24.04.1" pads its month and nothing else; of "24.10.1" the project's habit tells.
+        own = {place for place, text in enumerate(re.findall(r"\d+", self.last.text)) if re.match(r"0\d", text)}
+        padded = own or ({1} if self.habits.padded else set())
+        return self._epoch() + ".".join(f"{n:02}" if place in padded else str(n) for place, n in enumerate(release))
 
     def _epoch(self) -> str:
         epoch, mark, _ = self.last.text.partition("!")

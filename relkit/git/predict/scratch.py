@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import contextlib
 import os
 import shutil
 import tempfile
@@ -20,6 +21,7 @@ from relkit.model.ids import CommitId, TreeId
 # A merge's speed is decided by how fast it writes; nothing here outlives the process. Verbose enough to tell kinds.
 _SETTINGS = ("core.looseCompression=0", "core.fsync=none", "merge.verbosity=2")
 _PERSON = "relkit <relkit@localhost> 0 +0000"
+_LOOSE_NAME = 38  # digits of a loose object's file name
 _COPIED = 1024 * 1024  # bytes of a loose object above which it is linked and not copied
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - folders in it are made by tempfile, with safe names and modes
 _ROOM = 512 * 1024 * 1024  # bytes that must be free there
@@ -125,10 +127,14 @@ class Scratch:
             own = self._objects / folder.name
             own.mkdir(exist_ok=True)
             for file in os.scandir(folder):
-                if file.stat().st_size <= _COPIED:
-                    shutil.copyfile(file, own / file.name)
-                else:
-                    (own / file.name).symlink_to(file.path)
+                # A repack of the user's may take a loose object away meanwhile, and leaves temporary files.
+                with contextlib.suppress(FileNotFoundError):
+                    if len(file.name) != _LOOSE_NAME:
+                        continue
+                    if file.stat().st_size <= _COPIED:
+                        shutil.copyfile(file, own / file.name)
+                    else:
+                        (own / file.name).symlink_to(file.path)
 
 
 def _has_room(folder: Path) -> bool:

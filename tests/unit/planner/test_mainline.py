@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from relkit.model.evidence import Kind
 from relkit.model.line import Layout, Line
 from relkit.model.plan import Action, Bump
@@ -95,8 +97,9 @@ def test_a_new_branch_without_a_release_has_its_series_too() -> None:
 
 def test_a_development_tag_names_the_next_version() -> None:
     _, whole = half_yearly()
-    main = line("main", releases(v3_0_0_dev0=365), mainline=True)
-    assert plan(main, layout(whole.lines, main), 400, [judged("Add", Kind.FEATURE, 390)]).proposal.version == "3.0.0"
+    main = line("main", mainline=True)
+    opened = replace(layout(whole.lines, main), openings=releases(v3_0_0_dev0=365))
+    assert plan(main, opened, 400, [judged("Add", Kind.FEATURE, 390)]).proposal.version == "3.0.0"
 
 
 def test_what_is_taken_away_is_told_and_wants_a_prerelease() -> None:

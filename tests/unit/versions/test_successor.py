@@ -34,7 +34,7 @@ def on(day: str) -> int:
         ("4.3post1", Bump.PATCH, "4.3.1"),
         ("3.7.4.post0", Bump.PATCH, "3.7.5"),
         ("1!2.0.1", Bump.PATCH, "1!2.0.2"),
-        ("24.04.1", Bump.PATCH, "24.04.02"),
+        ("24.04.1", Bump.PATCH, "24.04.2"),
         ("1.2.0rc1", Bump.PRERELEASE, "1.2.0rc2"),
         ("1.2.0b9", Bump.PRERELEASE, "1.2.0b10"),
         ("2013.1.rc1", Bump.PRERELEASE, "2013.1.rc2"),
