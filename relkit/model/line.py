@@ -18,13 +18,21 @@ class Status(StrEnum):
     ENDED = "ended"
 
 
+class Policy(StrEnum):
+    """Which releases a line makes: patch releases only, or also ones that move more within its series."""
+
+    PATCH = "patch"
+    MINOR = "minor"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
     """A branch that gets releases.
 
     ``series`` is what its name says ("2.3", "2025.1"), None for the mainline. ``fork_point`` is the newest mainline
     step that the line stands on, None for the mainline and for a line without common history. ``releases`` are those
-    tagged on the line, in the order of their versions, oldest first.
+    tagged on the line, in the order of their versions, oldest first. ``policy`` and ``until`` (its last day, counted
+    as seconds since 1970 at that day's end) are configured; None where they are not.
     """
 
     name: str
@@ -35,6 +43,8 @@ class Line:
     status: Status
     status_reason: str
     releases: tuple[Release, ...]
+    policy: Policy | None = None
+    until: int | None = None
 
     @property
     def last_final(self) -> Release | None:
