@@ -1,4 +1,4 @@
-"""Reading a few files of a commit with one git process: cheaper than opening the object store for them."""
+"""Reading a few objects with one git process: cheaper than opening the object store for them."""
 
 from __future__ import annotations
 
@@ -11,16 +11,24 @@ from relkit.model.ids import CommitId
 def read_files(git: Git, commit: CommitId, paths: Iterable[str]) -> dict[str, bytes]:
     """Return the contents of those paths (without line breaks in them) that are files of the commit's tree."""
     asked = list(paths)
-    told = git.run("cat-file", "--batch", stdin="".join(f"{commit}:{path}\n" for path in asked).encode())
-    found: dict[str, bytes] = {}
-    for path in asked:
-        header, _, rest = told.partition(b"\n")
+    contents = read_objects(git, [f"{commit}:{path}" for path in asked])
+    return {path: content for path, content in zip(asked, contents, strict=True) if content is not None}
+
+
+def read_objects(git: Git, names: Iterable[str]) -> list[bytes | None]:
+    """Return the contents of blobs named in any way that git knows, in their order; None for what is no blob here."""
+    asked = list(names)
+    if not asked:
+        return []
+    told = git.run("cat-file", "--batch", stdin="".join(f"{name}\n" for name in asked).encode())
+    found: list[bytes | None] = []
+    for _ in asked:
+        header, _, told = told.partition(b"\n")
         words = header.split(b" ")
-        if words[-1] == b"missing" or len(words) != 3 or not words[2].isdigit():  # noqa: PLR2004 - id, type, size
-            told = rest
+        if words[-1] in (b"missing", b"ambiguous") or len(words) != 3 or not words[2].isdigit():  # noqa: PLR2004 - id, type, size
+            found.append(None)
             continue
         size = int(words[2])
-        if words[1] == b"blob":
-            found[path] = rest[:size]
-        told = rest[size + 1 :]
+        found.append(told[:size] if words[1] == b"blob" else None)
+        told = told[size + 1 :]
     return found

@@ -7,8 +7,12 @@ import re
 from relkit.git.process import Git, GitError
 from relkit.git.repository import Repository
 from relkit.model.ids import CommitId
-from relkit.model.refs import Branch, Refs, Tag
+from relkit.model.refs import Branch, NotesRef, Refs, Tag
 
+OWN_NOTES = "refs/notes/relkit"
+"""Where decisions made in this repository are kept."""
+THEIR_NOTES = "refs/notes/*/relkit"
+"""Where fetching puts the decisions of others: the star is the remote's name."""
 _FIELDS = (
     "refname",
     "symref",
@@ -20,19 +24,20 @@ _FIELDS = (
     "committerdate:unix",
     "*committerdate:unix",
 )
-_NAMESPACES = ("refs/heads", "refs/remotes", "refs/tags")
+_NAMESPACES = ("refs/heads", "refs/remotes", "refs/tags", OWN_NOTES, THEIR_NOTES)
 _BROKEN = re.compile(r"ignoring broken ref (\S+)")
 _BATCH = 500  # refs a command line
 _FORMAT = "%00".join(f"%({field})" for field in _FIELDS)
 
 
 def read_refs(repository: Repository) -> Refs:
-    """Read HEAD, branches, remote-tracking branches and tags; a ref that leads nowhere is named in ``damaged``."""
+    """Read HEAD, branches, remote-tracking branches, tags and decisions' notes; ``damaged`` are refs to nowhere."""
     git = repository.git
     said, damaged = _list(git)
     branches: list[Branch] = []
     tags: list[Tag] = []
     defaults: list[str] = []
+    notes: list[NotesRef] = []
     for line in said.decode("utf-8", "surrogateescape").removesuffix("\n").split("\n") if said else ():
         ref, symref, kind, name, peeled_kind, peeled, created, committed, peeled_committed = line.split("\0")
         if symref:
@@ -54,6 +59,8 @@ def read_refs(repository: Repository) -> Refs:
                         committed=int(peeled_committed),
                     )
                 )
+        elif ref.startswith("refs/notes/"):
+            notes.append(NotesRef(ref=ref, commit=CommitId(name)))
         elif kind == "commit" and committed:
             branches.append(_branch(ref, CommitId(name), int(committed)))
         else:
@@ -70,6 +77,8 @@ def read_refs(repository: Repository) -> Refs:
         branches=tuple(branches),
         tags=tuple(tags),
         damaged=tuple(damaged),
+        # This repository's own first.
+        notes=tuple(sorted(notes, key=lambda note: (note.ref != OWN_NOTES, note.ref))),
     )
 
 

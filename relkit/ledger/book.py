@@ -7,13 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from relkit.ledger.index import MainlineIndex
-from relkit.ledger.links import Linker
+from relkit.ledger.links import Linker, said_of_links
 from relkit.ledger.references import is_revert
 from relkit.ledger.reverts import reverts
 from relkit.model.commit import Change, Commit
+from relkit.model.decision import LineDecisions, WantedDecided
 from relkit.model.history import Patches
 from relkit.model.ids import CommitId
 from relkit.model.link import Absent, LineLedger, Link, State
+
+_NONE = LineDecisions()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,13 +25,14 @@ class LineHistory:
 
     ``stands_on`` counts the indexed mainline changes that are in the line because it left the mainline after them;
     ``missed_from`` (not less) is the first that can be missing: a line that was cut from another line and not from the
-    mainline was decided about up to then on that other one.
+    mainline was decided about up to then on that other one. ``decisions`` are people's about this line.
     """
 
     name: str
     changes: tuple[Change, ...]
     stands_on: int
     missed_from: int
+    decisions: LineDecisions = _NONE
 
 
 def keep_book(
@@ -38,7 +42,9 @@ def keep_book(
 
     ``known`` are all commits that were read, of every line: references are followed through them.
     """
-    linker = Linker(index=index, known=known, patches=patches, first_place=line.stands_on)
+    linker = Linker(
+        index=index, known=known, patches=patches, first_place=line.stands_on, said=said_of_links(line.decisions)
+    )
     links = tuple(link for change in line.changes for link in linker.link(change))
     reverted = reverts(line.changes)
     linked = {link.line_change for link in links}
@@ -74,11 +80,19 @@ def _absent(
         elif victims or _undone(index, change):
             continue  # a change and its revert, both after the fork: nothing is left of them
         elif not present:
-            state = State.NOT_WANTED if change.id in taken_back else State.MISSING
+            state = _state(line, change, taken_back=change.id in taken_back)
             absent.append(Absent(change=change, state=state))
         elif change.id not in present and 2 * len(present & plain) < len(plain):
             absent.append(Absent(change=change, state=State.PARTIAL))
     return tuple(absent)
+
+
+def _state(line: LineHistory, change: Change, *, taken_back: bool) -> State:
+    """Return how a change is missing: what a person said of it, else whether the line took it back."""
+    decision = line.decisions.wanted.get(change.id)
+    if decision is not None and isinstance(decision.word, WantedDecided):
+        return State.MISSING if decision.word.wanted else State.NOT_WANTED
+    return State.NOT_WANTED if taken_back else State.MISSING
 
 
 def _undone(index: MainlineIndex, change: Change) -> bool:

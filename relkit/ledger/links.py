@@ -3,20 +3,43 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from relkit.ledger.index import MainlineIndex, Unit, transitions, units
 from relkit.ledger.references import is_revert, own_request, references
 from relkit.model.commit import Change, Commit
+from relkit.model.decision import Decision, LineDecisions, SameDecided
 from relkit.model.evidence import Evidence
 from relkit.model.history import Patches
 from relkit.model.ids import CommitId
 from relkit.model.link import Link, Method
 
-_SCORES = {Method.REFERENCE: 0.99, Method.IDENTICAL: 0.98, Method.IDENTITY: 0.96, Method.PATCH: 0.92}
+_SCORES = {
+    Method.DECISION: 1.0,
+    Method.REFERENCE: 0.99,
+    Method.IDENTICAL: 0.98,
+    Method.IDENTITY: 0.96,
+    Method.PATCH: 0.92,
+}
 _DEEPEST = 6  # lines that a reference is followed through
 _OVERLAP = 0.5  # share of common paths from which a unique title is believed without the author's name
+
+
+Said: TypeAlias = Mapping[CommitId, Sequence[Decision]]
+"""People's words on whether a commit of a line is some change of the mainline, by the line's commit."""
+
+
+def said_of_links(decisions: LineDecisions) -> Said:
+    """Return the decisions about links by the line's commit that they are about."""
+    said: dict[CommitId, list[Decision]] = defaultdict(list)
+    for several in decisions.same.values():
+        for decision in several:
+            if isinstance(decision.word, SameDecided):
+                said[decision.word.commit].append(decision)
+    return said
 
 
 @dataclass(kw_only=True, slots=True)
@@ -27,11 +50,46 @@ class Linker:
     known: Mapping[CommitId, Commit]
     patches: Patches
     first_place: int
+    said: Said = field(default_factory=dict)
     unresolved: list[str] = field(default_factory=list)
     _ids: list[CommitId] = field(default_factory=list)
 
     def link(self, change: Change) -> Iterator[Link]:
-        """Return the links of a line's change, each commit by the strongest rung that holds it."""
+        """Return the links of a line's change, each commit by the strongest rung that holds it.
+
+        What people decided comes first: a pair that they denied is no link, and beside one that they named only
+        explicit references stand.
+        """
+        words = (
+            [decision for commit in change.commits for decision in self.said.get(commit.id, ())] if self.said else ()
+        )
+        if not words:
+            yield from self._found(change)
+            return
+        yield from (named := list(self._decided(change, words)))
+        mainline = {link.mainline_change for link in named}
+        carried = {link.line for link in named}
+        denied = {self._change_at(decision.on) for decision in words} - mainline
+        for link in self._found(change):
+            settled = link.line in carried or change.id in carried
+            if link.mainline_change in mainline or link.mainline_change in denied:
+                continue
+            if not settled or link.method is Method.REFERENCE:
+                yield link
+
+    def _decided(self, change: Change, words: Sequence[Decision]) -> Iterator[Link]:
+        for decision in words:
+            source = self.index.change_of.get(decision.on)
+            if source is None or not isinstance(decision.word, SameDecided) or not decision.word.same:
+                continue
+            commit = next(commit for commit in change.commits if commit.id == decision.word.commit)
+            yield self._make(decision.on, commit, change, Method.DECISION, decision.who)
+
+    def _change_at(self, commit: CommitId) -> CommitId | None:
+        change = self.index.change_of.get(commit)
+        return None if change is None else change.id
+
+    def _found(self, change: Change) -> Iterator[Link]:
         declared = self._declared(change.commit) if change.commit.is_merge else ()
         found = False
         parts = list(units(change))

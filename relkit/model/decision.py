@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TypeAlias
 
 from relkit.model.evidence import Kind
@@ -52,6 +53,12 @@ class Decision:
     word: Word
 
     @property
+    def who(self) -> str:
+        """Whose word it is, and the day it was given: "Ada Example, 2026-11-24"."""
+        name = self.by.partition(" <")[0] or self.by
+        return f"{name}, {datetime.fromtimestamp(self.at // 1_000_000, UTC):%Y-%m-%d}"
+
+    @property
     def subject(self) -> tuple[str, ...]:
         """What the decision is about: of several with one subject the latest counts."""
         match self.word:
@@ -81,3 +88,17 @@ class Decisions:
     def on(self) -> frozenset[CommitId]:
         """The commits that somebody decided about."""
         return frozenset((*self.kinds, *self.wanted, *self.same))
+
+    @property
+    def all(self) -> tuple[Decision, ...]:
+        """Every decision in force."""
+        several = (*self.wanted.values(), *self.same.values())
+        return (*self.kinds.values(), *(decision for group in several for decision in group))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LineDecisions:
+    """What was decided about one line, by the mainline commit that each decision is on."""
+
+    wanted: Mapping[CommitId, Decision] = field(default_factory=dict)
+    same: Mapping[CommitId, tuple[Decision, ...]] = field(default_factory=dict)

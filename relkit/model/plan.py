@@ -95,6 +95,14 @@ class LinePlan:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DecisionsUsed:
+    """People's decisions that a plan rests on: how many, and by how many people."""
+
+    number: int = 0
+    people: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
     """A plan for a repository, valid as long as no tip in ``tips`` (ref to commit) has moved.
 
@@ -111,3 +119,4 @@ class Plan:
     ignored_tags: tuple[Ignored, ...]
     warnings: tuple[str, ...]
     titles: tuple[tuple[CommitId, str], ...] = ()
+    decisions: DecisionsUsed = DecisionsUsed()

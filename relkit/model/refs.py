@@ -39,12 +39,20 @@ class Tag:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class NotesRef:
+    """A ref that holds decisions as git notes: this repository's own, or what was fetched from a remote."""
+
+    ref: str
+    commit: CommitId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Refs:
     """All refs at one moment.
 
     ``head`` is the ref that HEAD names (None when detached), ``head_commit`` its commit (None in an empty repository);
     ``defaults`` are the branches that the remotes call their default, as full refs ("refs/remotes/origin/main").
-    ``damaged`` names the refs that lead nowhere.
+    ``damaged`` names the refs that lead nowhere. ``notes`` hold decisions, this repository's own first.
     """
 
     head: str | None
@@ -53,3 +61,4 @@ class Refs:
     branches: tuple[Branch, ...]
     tags: tuple[Tag, ...]
     damaged: tuple[str, ...] = ()
+    notes: tuple[NotesRef, ...] = ()

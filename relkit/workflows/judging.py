@@ -7,41 +7,65 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from relkit.cache import Cache
+from relkit.classify.decided import decided
 from relkit.classify.habits import HABIT_FILES, Habits, read_habits
 from relkit.classify.producer import PRODUCER_VERSION
 from relkit.git.files import read_files
 from relkit.git.objects import Objects
 from relkit.git.process import Git
 from relkit.model.commit import Change
+from relkit.model.decision import Decision, Decisions, KindDecided
 from relkit.model.evidence import Verdict
 from relkit.model.ids import CommitId
 from relkit.model.plan import Judged
 from relkit.model.progress import Progress
 
 _PRODUCER = "verdict"
+_NOTHING: Mapping[CommitId, CommitId] = {}
 
 
 class Judge:
-    """Judges changes by one project's habits."""
+    """Judges changes by one project's habits, and by what people decided."""
 
-    def __init__(self, objects: Objects, cache: Cache, habits: Habits) -> None:
+    def __init__(self, objects: Objects, cache: Cache, habits: Habits, decisions: Decisions) -> None:
         """Read blobs from ``objects`` where a signal needs them, keep verdicts in ``cache``."""
         self._objects = objects
         self._cache = cache
         self._habits = habits
+        self._decisions = decisions
         self._version = str(PRODUCER_VERSION)
         self._mark = habits.fingerprint.encode()
         self._verdicts: dict[CommitId, Verdict] = {}
 
-    def judge(self, changes: Iterable[Change], progress: Progress) -> tuple[Judged, ...]:
-        """Return the changes with their verdicts, in their order."""
+    def judge(
+        self, changes: Iterable[Change], progress: Progress, sources: Mapping[CommitId, CommitId] = _NOTHING
+    ) -> tuple[Judged, ...]:
+        """Return the changes with their verdicts, in their order.
+
+        ``sources`` names the mainline change that a line's change carries: what was decided about that one holds.
+        """
         asked = list(changes)
         unknown = {_key(change) + self._mark: change for change in asked if change.id not in self._verdicts}
         for key, kept in self._cache.get(_PRODUCER, self._version, unknown).items():
             self._verdicts[unknown.pop(key).id] = _decoder.decode(kept)
         if unknown:
             self._fresh(unknown, progress)
-        return tuple(Judged(change=change, verdict=self._verdicts[change.id]) for change in asked)
+        return tuple(self._judged(change, sources.get(change.id)) for change in asked)
+
+    def _judged(self, change: Change, source: CommitId | None) -> Judged:
+        verdict = self._verdicts[change.id]
+        decision = self._decision(change, source)
+        if decision is not None and isinstance(decision.word, KindDecided):
+            verdict = decided(verdict, decision.word.kind, decision.who)
+        return Judged(change=change, verdict=verdict)
+
+    def _decision(self, change: Change, source: CommitId | None) -> Decision | None:
+        """Find what was decided about a change, its only commit, or the change of the mainline that it carries."""
+        kinds = self._decisions.kinds
+        if not kinds:
+            return None
+        only = change.brought[0].id if len(change.brought) == 1 else None
+        return next((kinds[on] for on in (change.id, only, source) if on is not None and on in kinds), None)
 
     def _fresh(self, unknown: Mapping[bytes, Change], progress: Progress) -> None:
         from relkit.classify.judge import judge  # its tables take longer to load than a cached plan needs

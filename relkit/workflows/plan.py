@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from relkit.decisions import for_line, said_wanted
 from relkit.git.patches import BlobPatches
 from relkit.git.predict import forecast
 from relkit.ledger import Culprits, LineHistory, index_mainline, keep_book, without_undone
+from relkit.model.decision import Decisions
 from relkit.model.evidence import Kind
 from relkit.model.forecast import Forecast, Outcome, PickRequest
 from relkit.model.ids import CommitId
 from relkit.model.link import LineLedger, State
-from relkit.model.plan import Judged, LineState, Missing, Plan
+from relkit.model.plan import DecisionsUsed, Judged, LineState, Missing, Plan
 from relkit.model.progress import Progress, Silent
 from relkit.planner import propose
+from relkit.workflows.decisions import warnings
 from relkit.workflows.histories import Histories, LineChanges, read_histories
 from relkit.workflows.judging import Judge, project_habits
 from relkit.workflows.survey import Survey, survey
@@ -40,21 +43,61 @@ def make_plan(
     """
     progress = progress or Silent()
     with survey(where, asked=lines, as_of=as_of, every_line=every_line, progress=progress) as found:
-        histories = read_histories(found, progress)
-        books = _books(found, histories, progress)
-        states = _states(found, histories, books, progress)
-        layout = found.layout
-        return Plan(
-            repository=found.repository.name,
-            now=found.now,
-            as_of=found.as_of,
-            lines=tuple(propose(state, layout, found.now) for state in states),
-            tips=tuple((line.branch.ref, line.branch.tip) for line in (layout.mainline, *layout.lines)),
-            ignored_branches=layout.ignored_branches,
-            ignored_tags=layout.ignored_tags,
-            titles=_titles(states, histories),
-            warnings=(*found.warnings, *layout.warnings, *histories.warnings, *found.topology.warnings),
-        )
+        return lay_ground(found, progress).plan
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ground:
+    """What a plan was made from, by line name: the ledgers, and every change that is absent, with its verdict."""
+
+    plan: Plan
+    histories: Histories
+    books: Mapping[str, LineLedger]
+    absent: Mapping[str, tuple[Judged, ...]]
+
+
+def lay_ground(found: Survey, progress: Progress) -> Ground:
+    """Plan a repository that was surveyed, and keep what the plan was made from."""
+    histories = read_histories(found, progress)
+    books = _books(found, histories, progress)
+    habits = project_habits(found.repository.git, found.layout.mainline.branch.tip)
+    judge = Judge(found.objects, found.cache, habits, found.decisions)
+    planned = [line for line in histories.lines if line.line in found.planned]
+    absent = {line.line.name: _absent(judge, books[line.line.name], progress) for line in planned}
+    states = _states(found, histories, books, judge, absent, progress=progress)
+    layout = found.layout
+    plan = Plan(
+        repository=found.repository.name,
+        now=found.now,
+        as_of=found.as_of,
+        lines=tuple(propose(state, layout, found.now) for state in states),
+        tips=tuple((line.branch.ref, line.branch.tip) for line in (layout.mainline, *layout.lines)),
+        ignored_branches=layout.ignored_branches,
+        ignored_tags=layout.ignored_tags,
+        titles=_titles(states, histories),
+        decisions=_used(found.decisions, histories),
+        warnings=(
+            *found.warnings,
+            *layout.warnings,
+            *histories.warnings,
+            *found.topology.warnings,
+            *_said_of_decisions(found, histories),
+        ),
+    )
+    return Ground(plan=plan, histories=histories, books=books, absent=absent)
+
+
+def _used(decisions: Decisions, histories: Histories) -> DecisionsUsed:
+    """Count the decisions on what was read."""
+    used = [decision for decision in decisions.all if decision.on in histories.commits]
+    return DecisionsUsed(number=len(used), people=len({decision.by for decision in used}))
+
+
+def _said_of_decisions(found: Survey, histories: Histories) -> tuple[str, ...]:
+    steps = found.topology.steps(found.layout.mainline.branch.tip)
+    return warnings(
+        found.repository.git, found.decisions, lambda commit: commit in histories.commits or commit in steps
+    )
 
 
 def _books(found: Survey, histories: Histories, progress: Progress) -> dict[str, LineLedger]:
@@ -70,6 +113,7 @@ def _books(found: Survey, histories: Histories, progress: Progress) -> dict[str,
                 changes=line.own,
                 stands_on=histories.stands_on(line),
                 missed_from=histories.missed_from(line),
+                decisions=for_line(found.decisions, line.line),
             )
             books[line.line.name] = keep_book(index, history, histories.commits, patches)
             progress.advance()
@@ -77,47 +121,60 @@ def _books(found: Survey, histories: Histories, progress: Progress) -> dict[str,
 
 
 def _states(
-    found: Survey, histories: Histories, books: dict[str, LineLedger], progress: Progress
+    found: Survey,
+    histories: Histories,
+    books: Mapping[str, LineLedger],
+    judge: Judge,
+    absent: Mapping[str, Sequence[Judged]],
+    *,
+    progress: Progress,
 ) -> tuple[LineState, ...]:
-    judge = Judge(found.objects, found.cache, project_habits(found.repository.git, found.layout.mainline.branch.tip))
-    planned = [line for line in histories.lines if line.line in found.planned]
-    missing = {line.line.name: _missing(judge, books[line.line.name], progress) for line in planned}
+    planned = [line for line in histories.lines if line.line.name in absent]
+    wanted = {line.line.name: said_wanted(found.decisions, line.line) for line in planned}
+    missing = {
+        name: [judged for judged in judged_absent if _is_wanted(judged) or wanted[name].get(judged.change.id)]
+        for name, judged_absent in absent.items()
+    }
     forecasts = _forecasts(found, planned, missing, books, progress)
     newest = books.get(found.newest.name) if found.newest else None
     already = {link.mainline_change for link in newest.links} if newest else set()
     pending = [change for change in without_undone(histories.mainline.unreleased) if change.id not in already]
     mainline = LineState(line=histories.mainline.line, unreleased=judge.judge(pending, progress), missing=())
-    return (mainline, *(_state(judge, line, missing[line.line.name], forecasts, progress) for line in planned))
+    states = [mainline]
+    for line in planned:
+        name = line.line.name
+        sources = {link.line_change: link.mainline_change for link in books[name].links}
+        unreleased = judge.judge(without_undone(line.unreleased), progress, sources)
+        lacked = _lacked(line, missing[name], wanted[name], forecasts)
+        states.append(LineState(line=line.line, unreleased=unreleased, missing=lacked))
+    return tuple(states)
 
 
-def _state(
-    judge: Judge,
+def _lacked(
     line: LineChanges,
     missing: Sequence[Judged],
-    forecasts: dict[PickRequest, Forecast],
-    progress: Progress,
-) -> LineState:
+    wanted: Mapping[CommitId, bool],
+    forecasts: Mapping[PickRequest, Forecast],
+) -> tuple[Missing, ...]:
     requests = [PickRequest(id=judged.change.id, onto=line.line.branch.tip) for judged in missing]
     last = line.line.last_final
-    return LineState(
-        line=line.line,
-        unreleased=judge.judge(without_undone(line.unreleased), progress),
-        missing=tuple(
-            Missing(
-                judged=judged,
-                wanted=None,
-                forecast=forecasts.get(request) or _not_tried(request),
-                passed_over=last is not None and judged.change.landed <= last.tag.committed,
-            )
-            for judged, request in zip(missing, requests, strict=True)
-        ),
+    return tuple(
+        Missing(
+            judged=judged,
+            wanted=1.0 if wanted.get(judged.change.id) else None,
+            forecast=forecasts.get(request) or _not_tried(request),
+            # What a person wants there counts, whatever the last release left out.
+            passed_over=last is not None
+            and judged.change.landed <= last.tag.committed
+            and not wanted.get(judged.change.id),
+        )
+        for judged, request in zip(missing, requests, strict=True)
     )
 
 
-def _missing(judge: Judge, book: LineLedger, progress: Progress) -> list[Judged]:
-    """Return the absent changes that the plan shows: fixes, security fixes, and reverts of what the line has."""
-    absent = [absent.change for absent in book.absent if absent.state is State.MISSING]
-    return [judged for judged in judge.judge(absent, progress) if _is_wanted(judged)]
+def _absent(judge: Judge, book: LineLedger, progress: Progress) -> tuple[Judged, ...]:
+    """Return the changes that a line lacks and nobody has ruled out, whatever they are."""
+    return judge.judge([absent.change for absent in book.absent if absent.state is State.MISSING], progress)
 
 
 def _is_wanted(judged: Judged) -> bool:
@@ -128,8 +185,8 @@ def _is_wanted(judged: Judged) -> bool:
 def _forecasts(
     found: Survey,
     planned: Sequence[LineChanges],
-    missing: dict[str, list[Judged]],
-    books: dict[str, LineLedger],
+    missing: Mapping[str, Sequence[Judged]],
+    books: Mapping[str, LineLedger],
     progress: Progress,
 ) -> dict[PickRequest, Forecast]:
     requests = [

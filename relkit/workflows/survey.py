@@ -16,9 +16,11 @@ from relkit.git.refs import read_refs
 from relkit.git.repository import Repository, open_repository
 from relkit.git.topology import GitTopology
 from relkit.lines import build_layout, find_candidates, find_mainline
+from relkit.model.decision import Decisions
 from relkit.model.line import Layout, Line, Status
 from relkit.model.progress import Progress
 from relkit.model.refs import Branch, Refs
+from relkit.workflows.decisions import read_decisions
 
 _NAMED = 5  # damaged refs that a warning names
 
@@ -28,7 +30,7 @@ class Survey:
     """A repository and its lines at one moment; ``now`` is that moment in seconds since 1970.
 
     ``planned`` are the maintenance lines that were asked for or have not ended, newest first; ``newest`` is the
-    newest that has not ended, asked for or not: what it has is not pending on the mainline.
+    newest that has not ended, asked for or not: what it has is not pending on the mainline. ``decisions`` are people's.
     """
 
     repository: Repository
@@ -39,6 +41,7 @@ class Survey:
     layout: Layout
     planned: tuple[Line, ...]
     newest: Line | None
+    decisions: Decisions
     now: int
     as_of: bool
     warnings: tuple[str, ...]
@@ -91,6 +94,7 @@ def survey(
             layout=layout,
             planned=_planned(layout, wanted),
             newest=next((line for line in layout.lines if line.status is not Status.ENDED), None),
+            decisions=read_decisions(repository.git, refs, None if as_of is None else now),
             now=now,
             as_of=as_of is not None,
             warnings=_warnings(repository, refs),

@@ -1,0 +1,120 @@
+"""Reading people's decisions, keeping new ones, and taking back what was just decided."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from relkit.decisions import NoteText, settle, written
+from relkit.git.notes import author, change_notes, check_writable, read_notes, unreachable
+from relkit.git.process import Git
+from relkit.git.refs import OWN_NOTES
+from relkit.git.repository import Repository
+from relkit.model.decision import Decision, Decisions, Word
+from relkit.model.ids import CommitId
+from relkit.model.refs import Refs
+
+_NAMED = 3  # commits that a warning names
+
+
+def read_decisions(git: Git, refs: Refs, until: int | None) -> Decisions:
+    """Return the decisions of this repository and those fetched from others; none later than ``until``."""
+    if not refs.notes:
+        return Decisions()
+    notes, said = read_notes(git, refs.notes)
+    texts = (NoteText(on=note.on, ref=note.ref, text=note.content.decode("utf-8", "replace")) for note in notes)
+    settled = settle(texts, until=until)
+    return replace(settled, strange=(*said, *settled.strange))
+
+
+def warnings(git: Git, decisions: Decisions, known: Callable[[CommitId], bool]) -> tuple[str, ...]:
+    """Return what is to be said of decisions that contradict each other, or whose commit is not in the history.
+
+    ``known`` tells what is: commits that were read, or that the mainline's chain has.
+    """
+    said = list(decisions.strange)
+    if decisions.outranked:
+        one, other = decisions.outranked[0]
+        more = f", and {len(decisions.outranked) - 1} more" if len(decisions.outranked) > 1 else ""
+        said.append(
+            f"people decided differently on {one.on[:12]}: the later word counts ({other.who}, not {one.who}){more}"
+        )
+    missing, loose = unreachable(git, [on for on in decisions.on if not known(on)])
+    if missing:
+        said.append(f"{_commits(missing)} with decisions on {_it(missing)} not in this repository; they do not count")
+    if loose:
+        said.append(
+            f"{_commits(loose)} with decisions on {_it(loose)} on no branch (rewritten, perhaps); they do not count; "
+            f"`git notes --ref=relkit copy {loose[0][:12]} NEW` takes one along"
+        )
+    return tuple(said)
+
+
+def _commits(ids: Sequence[CommitId]) -> str:
+    named = ", ".join(commit[:12] for commit in ids[:_NAMED]) + (" …" if len(ids) > _NAMED else "")
+    return f"{len(ids)} commit ({named})" if len(ids) == 1 else f"{len(ids)} commits ({named})"
+
+
+def _it(ids: Sequence[CommitId]) -> str:
+    return "it is" if len(ids) == 1 else "them are"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Keeper:
+    """Keeps one person's decisions in a repository's notes, each at once."""
+
+    repository: Repository
+    by: str
+
+    def keep(self, words: Mapping[CommitId, Sequence[Word]]) -> tuple[Decision, ...]:
+        """Write decisions on commits, all with one commit of notes, and return them. Raises RelkitError."""
+        at = time.time_ns() // 1000
+        made = tuple(Decision(on=on, at=at, by=self.by, word=word) for on, several in words.items() for word in several)
+        lines = _by_commit(made)
+        change_notes(
+            self.repository,
+            OWN_NOTES,
+            {on: _adding(added) for on, added in lines.items()},
+            f"Decide on {len(lines)} change{'' if len(lines) == 1 else 's'}",
+        )
+        return made
+
+    def take_back(self, decisions: Sequence[Decision]) -> None:
+        """Take the lines of these decisions out again. Raises RelkitError."""
+        lines = _by_commit(decisions)
+        change_notes(
+            self.repository,
+            OWN_NOTES,
+            {on: _removing(removed) for on, removed in lines.items()},
+            f"Take back a decision on {len(lines)} change{'' if len(lines) == 1 else 's'}",
+        )
+
+
+def open_keeper(repository: Repository) -> Keeper:
+    """Return who keeps decisions here. Raises UsageError where they cannot be kept, with what to do."""
+    check_writable(repository)
+    return Keeper(repository=repository, by=author(repository))
+
+
+def _by_commit(decisions: Sequence[Decision]) -> dict[CommitId, list[bytes]]:
+    lines: dict[CommitId, list[bytes]] = defaultdict(list)
+    for decision in decisions:
+        lines[decision.on].append(written(decision).encode("utf-8", "surrogateescape"))
+    return lines
+
+
+def _adding(lines: Sequence[bytes]) -> Callable[[bytes], bytes]:
+    def add(note: bytes) -> bytes:
+        before = note if not note or note.endswith(b"\n") else note + b"\n"
+        return before + b"".join(line + b"\n" for line in lines)
+
+    return add
+
+
+def _removing(lines: Sequence[bytes]) -> Callable[[bytes], bytes]:
+    def remove(note: bytes) -> bytes:
+        return b"".join(line for line in note.splitlines(keepends=True) if line.rstrip(b"\n") not in lines)
+
+    return remove
