@@ -17,7 +17,7 @@ from relkit.cli import streams
 from relkit.cli.group import working_directory
 from relkit.cli.progress import Watched
 from relkit.cli.saving import check_target, save
-from relkit.errors import EXIT_FINDINGS
+from relkit.errors import EXIT_FINDINGS, UsageError
 
 if TYPE_CHECKING:
     from relkit.model.plan import Plan
@@ -57,6 +57,12 @@ def _complete_line(ctx: click.Context, _: click.Parameter, incomplete: str) -> l
     metavar="MOMENT",
     help="Plan the repository as it was: a date, seconds since 1970 (nine digits or more), or a commit.",
 )
+@click.option(
+    "-i",
+    "--interactive",
+    is_flag=True,
+    help="First walk through what is in doubt: one key an answer, kept as a decision (a git note) at once.",
+)
 @click.option("--all", "every_line", is_flag=True, help="Also lines that have ended.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when a release is proposed.")
 @click.option("--demo", is_flag=True, help="Plan a small repository of relkit's own, made for this and then deleted.")
@@ -68,11 +74,12 @@ def plan(
     form: str,
     output: Path | None,
     as_of: str | None,
+    interactive: bool,
     every_line: bool,
     exit_code: bool,
     demo: bool,
 ) -> int:
-    """Show what to release from which branch, and why. Nothing is changed.
+    """Show what to release from which branch, and why. Nothing is changed, unless you decide something with -i.
 
     For each release line (the mainline, each maintenance branch): the fixes that wait and since when, those that it
     lacks and whether they would apply, and the release that relkit proposes.
@@ -84,10 +91,17 @@ def plan(
     target = None if output is None else where / output
     if target is not None:
         check_target(target)
-    with Watched() as progress, _demonstration(where, progress, wanted=demo) as place:
-        from relkit.workflows.plan import make_plan  # --help needs none of it
+    if interactive:
+        _check_walk(as_of)
+    with _demonstration(where, wanted=demo) as place:
+        if interactive:
+            from relkit.cli.walk import walk  # prompts take long to load
 
-        made = make_plan(place, lines=lines, as_of=as_of, every_line=every_line, progress=progress)
+            walk(place, lines=lines, every_line=every_line)
+        with Watched() as progress:
+            from relkit.workflows.plan import make_plan  # --help needs none of it
+
+            made = make_plan(place, lines=lines, as_of=as_of, every_line=every_line, progress=progress)
     if target is not None:
         save(target, _json(made))
     if form == "json":
@@ -106,8 +120,19 @@ def plan(
     return EXIT_FINDINGS if exit_code and proposed else 0
 
 
+def _check_walk(as_of: str | None) -> None:
+    """Raise UsageError when there is nobody to walk with, or nothing to decide."""
+    if as_of is not None:
+        raise UsageError(
+            "-i decides about the repository as it is, and --as-of shows the past", "leave one of them out"
+        )
+    from relkit.cli.prompts import check_terminal  # prompts take long to load
+
+    check_terminal("-i")
+
+
 @contextmanager
-def _demonstration(where: Path, progress: Watched, *, wanted: bool) -> Iterator[Path]:
+def _demonstration(where: Path, *, wanted: bool) -> Iterator[Path]:
     """Give the repository to plan: the one in ``where``, or the demonstration's, for as long as the block lasts."""
     if not wanted:
         yield where
@@ -115,8 +140,10 @@ def _demonstration(where: Path, progress: Watched, *, wanted: bool) -> Iterator[
     from relkit.workflows.demo import make_demo  # seldom needed
 
     with TemporaryDirectory(prefix="relkit-demo-") as folder:
-        progress.start("making the demonstration")
-        yield make_demo(Path(folder), int(time.time()))
+        with Watched() as progress:
+            progress.start("making the demonstration")
+            made = make_demo(Path(folder), int(time.time()))
+        yield made
 
 
 def _json(made: Plan) -> bytes:

@@ -75,6 +75,13 @@ def talk(text: str) -> None:
         click.echo(visible(text), err=True)
 
 
+def say(text: str) -> None:
+    """Show a person what was made for a terminal, on standard error, as it is."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(text)
+        sys.stderr.flush()
+
+
 def complain(message: str, hint: str | None = None) -> None:
     """Tell a person what went wrong and what to do next, on standard error."""
     with contextlib.suppress(OSError):

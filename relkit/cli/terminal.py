@@ -14,12 +14,13 @@ _UNLIMITED = 120
 
 
 class Terminal:
-    """Standard output, as rich sees it."""
+    """Standard output, or standard error, as rich sees it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, error: bool = False) -> None:
         """Find out its width, colours and encoding. ``COLUMNS`` outranks what a terminal says of itself."""
-        width = None if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit() else _UNLIMITED
-        self._console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
+        stream = sys.stderr if error else sys.stdout
+        width = None if stream.isatty() or os.environ.get("COLUMNS", "").isdigit() else _UNLIMITED
+        self._console = Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
 
     @property
     def width(self) -> int:

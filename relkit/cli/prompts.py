@@ -1,0 +1,92 @@
+"""Questions to a person at a terminal: the only place that uses questionary. All of it is on standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import questionary
+from prompt_toolkit import PromptSession
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.formatted_text import FormattedText
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.output.defaults import create_output
+from prompt_toolkit.styles import Style
+
+from relkit.errors import UsageError
+from relkit.report.safe import visible
+
+_COLOURLESS = Style([("qmark", "bold"), ("question", "bold"), ("answer", "bold")])
+_COLOURED = Style([("qmark", "bold ansicyan"), ("question", "bold"), ("answer", "bold ansigreen")])
+
+
+def check_terminal(option: str) -> None:
+    """Raise UsageError where there is nobody to ask: standard input or standard error is no terminal."""
+    for stream, name in ((sys.stdin, "standard input"), (sys.stderr, "standard error")):
+        if stream is None or not stream.isatty():
+            raise UsageError(
+                f"{option} asks questions, and {name} is no terminal", "run it in a terminal, without a pipe"
+            )
+
+
+@contextmanager
+def conversation() -> Iterator[None]:
+    """Let the questions asked in the block appear on standard error: standard output is for results."""
+    with create_app_session(output=create_output(stdout=sys.stderr)):
+        yield
+
+
+def press(message: str, keys: Mapping[str, str]) -> str:
+    """Wait for one of the keys and return it; each stands for an answer, which is then shown.
+
+    Raises KeyboardInterrupt for Ctrl-C, EOFError for Ctrl-D and where the terminal is gone.
+    """
+    bindings = KeyBindings()
+    answer: list[str] = []
+
+    def take(key: str) -> None:
+        @bindings.add(key)
+        def _(event: KeyPressEvent) -> None:
+            answer.append(keys[key])
+            event.app.exit(result=key)
+
+    for key in keys:
+        take(key)
+
+    @bindings.add(Keys.Any)
+    def _(_: KeyPressEvent) -> None:
+        """Let any other key do nothing."""
+
+    @bindings.add("c-c")
+    def _(event: KeyPressEvent) -> None:
+        event.app.exit(exception=KeyboardInterrupt())
+
+    @bindings.add("c-d")
+    def _(event: KeyPressEvent) -> None:
+        event.app.exit(exception=EOFError())
+
+    def shown() -> FormattedText:
+        asked = [("class:qmark", "? "), ("class:question", visible(message)), ("", " ")]
+        return FormattedText([*asked, *(("class:answer", visible(word)) for word in answer)])
+
+    session: PromptSession[str] = PromptSession(shown, key_bindings=bindings, style=_style())
+    return str(questionary.Question(session.app).unsafe_ask())
+
+
+def choose(message: str, options: Mapping[str, str]) -> str:
+    """Let one of the options be chosen from a list and return its key. Raises as ``press`` does."""
+    choices = [questionary.Choice(title=visible(text), value=key) for key, text in options.items()]
+    return str(questionary.select(visible(message), choices=choices, style=_style()).unsafe_ask())
+
+
+def pick(message: str, options: Sequence[str], chosen: Sequence[str] = ()) -> list[str]:
+    """Let any of the options be picked and return them. Raises as ``press`` does."""
+    choices = [questionary.Choice(title=visible(text), value=text, checked=text in chosen) for text in options]
+    return list(questionary.checkbox(visible(message), choices=choices, style=_style()).unsafe_ask())
+
+
+def _style() -> Style:
+    return _COLOURLESS if os.environ.get("NO_COLOR") else _COLOURED
