@@ -10,15 +10,19 @@ EXIT_INTERRUPTED = 130
 
 
 class RelkitError(Exception):
-    """Something the user can mend: what went wrong and where, and as a hint what to do next."""
+    """Something the user can mend: what went wrong and where, and as a hint what to do next.
+
+    ``details`` say more of what went wrong, one a line.
+    """
 
     exit_status = EXIT_USAGE
 
-    def __init__(self, message: str, hint: str | None = None) -> None:
-        """Keep the message, a full sentence without its full stop, and the hint, if there is one."""
+    def __init__(self, message: str, hint: str | None = None, details: tuple[str, ...] = ()) -> None:
+        """Keep the message, a full sentence without its full stop, the hint, if there is one, and the details."""
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.details = details
 
 
 class UsageError(RelkitError):

@@ -48,7 +48,7 @@ def _guarded(arguments: Sequence[str]) -> int:
     except click.Abort:
         status = EXIT_INTERRUPTED
     except RelkitError as error:
-        streams.complain(error.message, error.hint)
+        streams.complain(error.message, error.hint, error.details)
         status = error.exit_status
     except click.ClickException as error:
         streams.complain(error.format_message().removesuffix("."), _usage_hint(error))

@@ -82,10 +82,12 @@ def say(text: str) -> None:
         sys.stderr.flush()
 
 
-def complain(message: str, hint: str | None = None) -> None:
-    """Tell a person what went wrong and what to do next, on standard error."""
+def complain(message: str, hint: str | None = None, details: tuple[str, ...] = ()) -> None:
+    """Tell a person what went wrong, more of it one a line, and what to do next, on standard error."""
     with contextlib.suppress(OSError):
         click.echo(f"{_styled('error:', 'red')} {visible(message)}", err=True)
+        for detail in details:
+            click.echo(f"  {visible(detail)}", err=True)
         if hint:
             click.echo(f"{_styled('hint:', 'cyan')} {visible(hint)}", err=True)
 
