@@ -72,6 +72,7 @@ def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:  # no
     type=click.Path(path_type=Path),
     help="Run as if started in DIR, as git does; given again, relative to the one before.",
 )
+@click.option("--no-pager", is_flag=True, help="Show long results at once, not through a pager.")
 @click.option(
     "--version",
     is_flag=True,
@@ -81,8 +82,9 @@ def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:  # no
     help="Show relkit's version and exit.",
 )
 @click.pass_context
-def cli(ctx: click.Context, directory: tuple[Path, ...]) -> None:
+def cli(ctx: click.Context, directory: tuple[Path, ...], *, no_pager: bool) -> None:
     """Releases and backports for projects that keep stable branches."""
+    del no_pager  # ``pager.show`` asks for it
     ctx.obj = Path(*directory)
 
 

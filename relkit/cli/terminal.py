@@ -28,6 +28,11 @@ class Terminal:
         return self._console.width
 
     @property
+    def height(self) -> int:
+        """Rows. ``LINES`` outranks what a terminal says of itself."""
+        return self._console.height
+
+    @property
     def ascii_only(self) -> bool:
         """Whether the encoding has no more than ASCII for certain."""
         return not (self._console.encoding or "").lower().startswith("utf")
