@@ -88,7 +88,7 @@ class Commit:
         if not self.is_merge:
             return subject
         if _MERGED_REQUEST.match(subject):
-            return next((line.strip() for line in self.body.splitlines() if line.strip()), subject)
+            return next((line.strip() for line in self.body.split("\n") if line.strip()), subject)
         quoted = _MERGED_QUOTED.match(subject)
         return quoted["title"] if quoted else subject
 

@@ -103,6 +103,21 @@ class DecisionsUsed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Moved:
+    """A ref that is no longer where a plan found it.
+
+    ``now`` is None where the ref is gone. ``ahead`` and ``behind`` count the commits that only the ref has now and that
+    only it had then; None where it is gone, or the commit that it was at is not in the repository.
+    """
+
+    ref: str
+    then: CommitId
+    now: CommitId | None
+    ahead: int | None = None
+    behind: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
     """A plan for a repository, valid as long as no tip in ``tips`` (ref to commit) has moved.
 

@@ -34,11 +34,13 @@ _GROUPS = {
 _ORDER = {group: place for place, group in enumerate(Group)}
 _SURE = 0.5
 """Confidence from which an estimate is taken for true, as in planning."""
+_DIGITS = 4
+"""Decimals of a confidence that count: those that a document keeps, so that a saved plan reads as it did."""
 
 
 def is_sure(judged: Judged) -> bool:
     """Tell whether a change's kind was declared or decided, or is at least likely."""
-    return judged.verdict.decided_by is not DecidedBy.MODEL or judged.verdict.confidence >= _SURE
+    return judged.verdict.decided_by is not DecidedBy.MODEL or round(judged.verdict.confidence, _DIGITS) >= _SURE
 
 
 def group(judged: Judged) -> Group:

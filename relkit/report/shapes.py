@@ -39,7 +39,10 @@ class EvidenceShape(Shape, frozen=True, kw_only=True):
 
 
 class ChangeShape(Shape, frozen=True, kw_only=True):
-    """A change, what kind it is and how that is known; commits are those that a merge brought, oldest first."""
+    """A change, what kind it is and how that is known; commits are those that a merge brought, oldest first.
+
+    parents are those of the change's own commit: a merge, which is picked with `-m 1`, has more than one.
+    """
 
     id: Sha
     title: str
@@ -48,6 +51,7 @@ class ChangeShape(Shape, frozen=True, kw_only=True):
     decided_by: DecidedBy
     landed: Time
     commits: tuple[Sha, ...]
+    parents: tuple[Sha, ...]
     evidence: tuple[EvidenceShape, ...]
 
 
@@ -82,6 +86,7 @@ def change_shape(judged: Judged) -> ChangeShape:
         decided_by=verdict.decided_by,
         landed=iso(change.landed),
         commits=tuple(commit.id for commit in change.brought),
+        parents=change.commit.parents,
         evidence=tuple(map(_evidence, verdict.evidence)),
     )
 

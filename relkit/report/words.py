@@ -65,5 +65,19 @@ def minute(moment: int) -> str:
     return f"{iso(moment)[:16].replace('T', ' ')} UTC"
 
 
+def moment_of(text: str) -> int:
+    """Return the moment that ``iso`` wrote, in seconds since 1970. Raises ValueError where no calendar has it."""
+    return int(datetime.fromisoformat(text).timestamp())
+
+
+def elapsed(before: int, now: int) -> int:
+    """Return the seconds from one moment to another, 0 where it is still to come; both as far as a calendar goes."""
+    return max(_within(now) - _within(before), 0)
+
+
+def _within(moment: int) -> int:
+    return min(max(moment, _FIRST), _LAST)
+
+
 def _utc(moment: int) -> datetime:
-    return datetime.fromtimestamp(min(max(moment, _FIRST), _LAST), UTC)
+    return datetime.fromtimestamp(_within(moment), UTC)

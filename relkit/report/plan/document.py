@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from relkit.model.line import Status
+from relkit.model.line import Policy, Status
 from relkit.model.plan import Action, Bump, LinePlan, Missing, Plan, Proposal
-from relkit.model.version import Ignored, Release
+from relkit.model.version import Ignored, Release, Scheme
 from relkit.report.safe import encodable
 from relkit.report.shapes import (
     ChangeShape,
@@ -33,6 +33,16 @@ class ReleaseShape(Shape, frozen=True, kw_only=True):
     tag: str
     commit: Sha
     date: Time
+
+
+class ReleasedShape(ReleaseShape, frozen=True, kw_only=True):
+    """A release in the list of all.
+
+    committed is when the commit was made that the tag is on; scheme says how versions of the project are ordered.
+    """
+
+    committed: Time
+    scheme: Scheme
 
 
 class ReasonShape(Shape, frozen=True, kw_only=True):
@@ -67,20 +77,28 @@ class LineShape(Shape, frozen=True, kw_only=True):
     """A line, what waits on it, what it lacks, and what is proposed.
 
     patch_line is the branch that the proposed patch release would open, where there is none yet. releases counts
-    those that are tagged on the line; last_release is the highest of any kind.
+    those that are tagged on the line, released has them in the order of their versions; last_release is the highest
+    of any kind. branch is the name of the line's branch without the remote, committed when its tip was made.
+    policy and until (the line's last day) are null where nobody has set them.
     """
 
     name: str
     ref: str
+    branch: str
+    remote: str | None
     series: str | None
     tip: Sha
+    committed: Time
     fork_point: Sha | None
     status: Status
     status_reason: str
+    policy: Policy | None
+    until: Time | None
     last_release: ReleaseShape | None
     last_final: ReleaseShape | None
     last_prerelease: ReleaseShape | None
     releases: Annotated[int, msgspec.Meta(ge=0)]
+    released: tuple[ReleasedShape, ...]
     unreleased: tuple[ChangeShape, ...]
     missing: tuple[MissingShape, ...]
     proposal: ProposalShape
@@ -114,6 +132,7 @@ class PlanDocument(Shape, frozen=True, kw_only=True):
 
     The mainline is the first of lines. tips holds the commit of every ref that the plan rests on: when one of them has
     moved, the plan is out of date. as_of tells whether planned_for is a moment of the past that was asked for.
+    titles are those of commits that are named by their ids only: what merges brought, and what forecasts name.
     A byte of a title, path or name that is not UTF-8 is written as ``\xNN``.
     """
 
@@ -124,6 +143,7 @@ class PlanDocument(Shape, frozen=True, kw_only=True):
     mainline: MainlineShape
     lines: Annotated[tuple[LineShape, ...], msgspec.Meta(min_length=1)]
     tips: dict[str, Sha]
+    titles: dict[Sha, str]
     ignored: AllIgnoredShape
     warnings: tuple[str, ...]
 
@@ -141,6 +161,7 @@ def document(plan: Plan) -> PlanDocument:
         ),
         lines=tuple(map(_line, plan.lines)),
         tips={encodable(ref): tip for ref, tip in plan.tips},
+        titles=_titles(plan),
         ignored=AllIgnoredShape(
             branches=tuple(map(_ignored, plan.ignored_branches)), tags=tuple(map(_ignored, plan.ignored_tags))
         ),
@@ -148,20 +169,36 @@ def document(plan: Plan) -> PlanDocument:
     )
 
 
+def _titles(plan: Plan) -> dict[str, str]:
+    brought = {
+        commit.id: commit.title
+        for planned in plan.lines
+        for judged in (*planned.state.unreleased, *(missing.judged for missing in planned.state.missing))
+        for commit in judged.change.brought
+    }
+    return {commit: encodable(title) for commit, title in (brought | dict(plan.titles)).items()}
+
+
 def _line(planned: LinePlan) -> LineShape:
     state, line = planned.state, planned.state.line
     return LineShape(
         name=encodable(line.name),
         ref=encodable(line.branch.ref),
+        branch=encodable(line.branch.short),
+        remote=None if line.branch.remote is None else encodable(line.branch.remote),
         series=line.series,
         tip=line.branch.tip,
+        committed=iso(line.branch.committed),
         fork_point=line.fork_point,
         status=line.status,
         status_reason=encodable(line.status_reason),
+        policy=line.policy,
+        until=None if line.until is None else iso(line.until),
         last_release=_release(line.last_release),
         last_final=_release(line.last_final),
         last_prerelease=_release(line.last_prerelease),
         releases=len(line.releases),
+        released=tuple(map(_released, line.releases)),
         unreleased=tuple(map(change_shape, state.unreleased)),
         missing=tuple(map(_missing, state.missing)),
         proposal=_proposal(planned.proposal),
@@ -174,6 +211,17 @@ def _release(release: Release | None) -> ReleaseShape | None:
         return None
     tag = release.tag
     return ReleaseShape(version=release.version.text, tag=encodable(tag.name), commit=tag.commit, date=iso(tag.date))
+
+
+def _released(release: Release) -> ReleasedShape:
+    return ReleasedShape(
+        version=release.version.text,
+        tag=encodable(release.tag.name),
+        commit=release.tag.commit,
+        date=iso(release.tag.date),
+        committed=iso(release.tag.committed),
+        scheme=release.version.scheme,
+    )
 
 
 def _missing(missing: Missing) -> MissingShape:

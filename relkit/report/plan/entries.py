@@ -13,7 +13,7 @@ from relkit.model.plan import Judged, LineState
 from relkit.report.kinds import Group, group, importance, is_passed_over, is_sure
 from relkit.report.plan.titles import Titles, without_marks
 from relkit.report.tones import Tone
-from relkit.report.words import enumerated
+from relkit.report.words import elapsed, enumerated
 
 SHORT_ID = 10
 """Digits of an id that is shown to people; unique in all but the largest repositories."""
@@ -88,7 +88,7 @@ def _entry(
         id=judged.change.id,
         kind=verdict.kind.value if is_sure(judged) else f"{verdict.kind.value}?",
         tone=_tone(judged),
-        age=max(now - judged.change.landed, 0),
+        age=elapsed(judged.change.landed, now),
         title=without_marks(judged.change.title, line),
         outcome=forecast.outcome if forecast else None,
         notes=notes,

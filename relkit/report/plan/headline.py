@@ -12,7 +12,7 @@ from relkit.model.plan import Judged, LinePlan, Missing, Plan
 from relkit.model.version import Release
 from relkit.report.kinds import Group, group, is_passed_over
 from relkit.report.tones import Tone
-from relkit.report.words import count, day, enumerated, short_span, span
+from relkit.report.words import count, day, elapsed, enumerated, short_span, span
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def headline(planned: LinePlan, last: Release | None, now: int) -> tuple[Part, .
         branch = planned.patch_line
         parts.append(Part((f"on a new branch {branch}", f"on {branch}"), Tone.PLAIN, 7))
     if last is not None:
-        ago = max(now - last.tag.date, 0)
+        ago = elapsed(last.tag.date, now)
         texts = (f"{last.version.text} was {span(ago)} ago", f"{last.version.text} {short_span(ago)} ago")
         parts.append(Part(texts, Tone.QUIET, 0))
     return tuple(parts)
@@ -74,7 +74,7 @@ def _waiting(unreleased: Sequence[Judged], now: int) -> list[Part]:
         if place:
             parts.append(Part((said,), tone, 6 - place))
             continue
-        age = max(now - min(judged.change.landed for judged in changes), 0)
+        age = elapsed(min(judged.change.landed for judged in changes), now)
         since = f", {span(age)} old" if len(changes) == 1 else f", oldest {span(age)}"
         parts.append(Part((f"{said}{since}", f"{said} {short_span(age)}", said), tone, 9))
     return parts
