@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
-from relkit.cli import streams
+from relkit.cli import pager, streams
 from relkit.cli.group import working_directory
 from relkit.cli.progress import Watched
 from relkit.cli.saving import check_target, save
@@ -53,6 +53,12 @@ def _complete_line(ctx: click.Context, _: click.Parameter, incomplete: str) -> l
     help="Save the plan, as JSON, with the commit that each branch is at.",
 )
 @click.option(
+    "--saved",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Show the plan that was saved in FILE, and what moved since; exit with 3 when something did.",
+)
+@click.option(
     "--as-of",
     metavar="MOMENT",
     help="Plan the repository as it was: a date, seconds since 1970 (nine digits or more), or a commit.",
@@ -73,6 +79,7 @@ def plan(
     lines: tuple[str, ...],
     form: str,
     output: Path | None,
+    saved: Path | None,
     as_of: str | None,
     interactive: bool,
     every_line: bool,
@@ -88,6 +95,9 @@ def plan(
     Without one, all maintained lines are planned, and what matters most is shown.
     """
     where = working_directory(ctx)
+    if saved is not None:
+        _check_alone(ctx)
+        return _show_saved(ctx, where, where / saved)
     target = None if output is None else where / output
     if target is not None:
         check_target(target)
@@ -110,12 +120,16 @@ def plan(
         from relkit.report.plan.view import view
 
         seen = view(made, asked=lines, again=_again(ctx), saved=target is not None, lasting=not demo)
-        streams.write(_markdown(seen) if form == "markdown" else _text(seen))
+        pager.show(_markdown(seen) if form == "markdown" else _text(seen))
     streams.flush()
     if target is not None:
         streams.talk(f"The plan is saved in {target}")
     if demo:
         streams.talk("This was a demonstration, deleted again. In a repository of your own: relkit plan")
+    return _status(made, exit_code=exit_code)
+
+
+def _status(made: Plan, *, exit_code: bool) -> int:
     proposed = any(line.proposal.action in ("release", "prerelease") for line in made.lines)
     return EXIT_FINDINGS if exit_code and proposed else 0
 
@@ -129,6 +143,42 @@ def _check_walk(as_of: str | None) -> None:
     from relkit.cli.prompts import check_terminal  # prompts take long to load
 
     check_terminal("-i")
+
+
+def _check_alone(ctx: click.Context) -> None:
+    """Raise UsageError for an option that asks for another plan than the one that was saved."""
+    reasons = {
+        "as_of": ("--as-of", "a saved plan is of the moment when it was made"),
+        "demo": ("--demo", "a saved plan is of its own repository"),
+        "every_line": ("--all", "a saved plan has the lines that it was made for"),
+        "interactive": ("-i", "a saved plan is not made again by what you decide"),
+        "output": ("-o", "the plan is already saved"),
+    }
+    for name, (option, reason) in reasons.items():
+        if ctx.params[name]:
+            raise UsageError(f"{option} does not go with --saved: {reason}", f"leave out {option} or --saved")
+
+
+def _show_saved(ctx: click.Context, where: Path, path: Path) -> int:
+    """Show the plan in a file. Raises StoppedError, once it is shown, when it is out of date."""
+    from relkit.cli.saved import out_of_date, read_saved, select  # only where a plan is read
+    from relkit.workflows.saved import moved_since
+
+    asked: tuple[str, ...] = ctx.params["lines"]
+    content, whole = read_saved(path)
+    made = select(whole, asked)
+    moved = moved_since(where, whole)
+    if ctx.params["form"] == "json":
+        streams.write(_json(made) if asked else content)
+    else:
+        from relkit.report.plan.view import view
+
+        seen = view(made, asked=asked, again=_again(ctx), saved=True, lasting=not moved)
+        pager.show(_markdown(seen) if ctx.params["form"] == "markdown" else _text(seen))
+    streams.flush()
+    if moved:
+        raise out_of_date(moved, path, shlex.join([*_before(ctx), "-o", str(ctx.params["saved"])]))
+    return _status(made, exit_code=ctx.params["exit_code"])
 
 
 @contextmanager
@@ -169,10 +219,9 @@ def _text(seen: PlanView) -> str:
 
 def _again(ctx: click.Context) -> str:
     """Return the command as it was typed, without its lines and what concerns only its output."""
-    words = ["relkit"]
-    for folder in ctx.find_root().params["directory"]:
-        words += ["-C", str(folder)]
-    words.append("plan")
+    words = _before(ctx)
+    if ctx.params["saved"] is not None:
+        words += ["--saved", str(ctx.params["saved"])]
     if ctx.params["demo"]:
         words.append("--demo")
     if ctx.params["as_of"] is not None:
@@ -180,3 +229,9 @@ def _again(ctx: click.Context) -> str:
     if ctx.params["every_line"]:
         words.append("--all")
     return shlex.join(words)
+
+
+def _before(ctx: click.Context) -> list[str]:
+    """Return the command's own words: "relkit -C numpy plan"."""
+    folders = [word for folder in ctx.find_root().params["directory"] for word in ("-C", str(folder))]
+    return ["relkit", *folders, "plan"]

@@ -1,0 +1,58 @@
+"""`relkit plan --saved`: what moved since a plan was made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from relkit.errors import UsageError
+from relkit.git.process import Git
+from relkit.git.refs import read_refs
+from relkit.git.repository import open_repository
+from relkit.model.ids import CommitId
+from relkit.model.plan import Moved, Plan
+
+
+def moved_since(where: Path, plan: Plan) -> tuple[Moved, ...]:
+    """Compare the commits that a plan's refs were at with those of the repository at ``where``; nothing is changed.
+
+    What is new since, such as another maintenance branch, is not looked for. Raises UsageError when the repository
+    holds none of the plan's commits, so that it must be another, and RepositoryError where there is none.
+    """
+    repository = open_repository(where)
+    tips = {branch.ref: branch.tip for branch in read_refs(repository).branches}
+    changed = [(ref, then, tips.get(ref)) for ref, then in plan.tips if tips.get(ref) != then]
+    if not changed:
+        return ()
+    known = _existing(repository.git, (then for _, then, _ in changed))
+    if len(changed) == len(plan.tips) and not known and not _existing(repository.git, _commits(plan)):
+        raise UsageError(
+            f"the plan is of another repository, {plan.repository}: {repository.name} has none of its commits",
+            f"name {plan.repository} with -C",
+        )
+    return tuple(_moved(repository.git, ref, then, now, known=then in known) for ref, then, now in changed)
+
+
+def _commits(plan: Plan) -> Iterator[CommitId]:
+    """Yield the commits that a plan tells of, but for the tips: they outlast a history that was written anew."""
+    for planned in plan.lines:
+        line = planned.state.line
+        if line.fork_point is not None:
+            yield line.fork_point
+        yield from (release.tag.commit for release in line.releases)
+        yield from (judged.change.id for judged in planned.state.unreleased)
+        yield from (missing.judged.change.id for missing in planned.state.missing)
+
+
+def _existing(git: Git, commits: Iterable[CommitId]) -> frozenset[CommitId]:
+    """Return those of the commits that the repository has."""
+    asked = tuple(dict.fromkeys(commits))
+    said = git.text("cat-file", "--batch-check=%(objecttype)", stdin="".join(f"{one}\n" for one in asked).encode())
+    return frozenset(one for one, kind in zip(asked, said.splitlines(), strict=True) if kind == "commit")
+
+
+def _moved(git: Git, ref: str, then: CommitId, now: CommitId | None, *, known: bool) -> Moved:
+    if now is None or not known:
+        return Moved(ref=ref, then=then, now=now)
+    behind, ahead = git.text("rev-list", "--left-right", "--count", f"{then}...{now}").split()
+    return Moved(ref=ref, then=then, now=now, ahead=int(ahead), behind=int(behind))
