@@ -1,4 +1,4 @@
-"""What relkit raises: a kind, a message and a hint. Only ``relkit.cli.main`` prints them and exits."""
+"""What relkit raises: a kind, a message, details and a hint. Only ``relkit.cli.main`` prints them and exits."""
 
 from __future__ import annotations
 

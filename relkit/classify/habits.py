@@ -38,18 +38,24 @@ class Habits:
         return hashlib.sha256(repr((self.directories, self.types)).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
-def read_habits(files: Mapping[str, bytes]) -> Habits:
+def read_habits(files: Mapping[str, bytes], changelog: str | None = None) -> Habits:
     """Read a project's habits from the contents of ``HABIT_FILES``; what cannot be parsed counts as absent.
+
+    ``changelog`` is another folder of fragments, which relkit's own configuration names.
 
     The format is towncrier's configuration: ``[tool.towncrier]`` with ``directory`` or ``package`` and
     ``package_dir``, types as ``[[tool.towncrier.type]]`` or ``[tool.towncrier.fragment.<type>]``. As in towncrier,
     towncrier.toml is used before pyproject.toml.
     """
+    habits = Habits()
     for name in HABIT_FILES:
         table = _towncrier_table(files.get(name))
         if table is not None:
-            return Habits(directories=_directories(table), types=_types(table))
-    return Habits()
+            habits = Habits(directories=_directories(table), types=_types(table))
+            break
+    if changelog is None or changelog in habits.directories:
+        return habits
+    return Habits(directories=(*habits.directories, changelog), types=habits.types or _DEFAULT_TYPES)
 
 
 def _towncrier_table(content: bytes | None) -> Mapping[str, object] | None:

@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 import click
@@ -82,7 +82,7 @@ def say(text: str) -> None:
         sys.stderr.flush()
 
 
-def complain(message: str, hint: str | None = None, details: tuple[str, ...] = ()) -> None:
+def complain(message: str, hint: str | None = None, details: Sequence[str] = ()) -> None:
     """Tell a person what went wrong, more of it one a line, and what to do next, on standard error."""
     with contextlib.suppress(OSError):
         click.echo(f"{_styled('error:', 'red')} {visible(message)}", err=True)

@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from relkit.lines.configured import settings_of
 from relkit.lines.names import SeriesName, is_unnamed, read_name, why_no_line
 from relkit.lines.remotes import preferred
 from relkit.model.refs import Branch, Refs
+from relkit.model.settings import LineSettings
 from relkit.model.version import Ignored, Release
 from relkit.versions.tags import TagReading, read_tags
 
@@ -33,7 +35,7 @@ class _Named:
 
 
 def find_candidates(
-    refs: Refs, mainline: Branch, tags: TagReading | None = None
+    refs: Refs, mainline: Branch, tags: TagReading | None = None, *, configured: Sequence[LineSettings] = ()
 ) -> tuple[tuple[Candidate, ...], tuple[Ignored, ...]]:
     """Find the maintenance branches, newest series first, and the branches left out, each with a reason.
 
@@ -41,24 +43,30 @@ def find_candidates(
     ("3.12", "v2", "lxml-6.0") when a release of that series was tagged while the branch lived, or when it goes on
     where branches of the same scheme stop. A "stable" that has kept up with the releases is a candidate without a
     series. A branch for each release ("release1.5.1", "release1.5.2") is no line.
-    ``tags`` are read from ``refs`` unless they are at hand.
+    ``tags`` are read from ``refs`` unless they are at hand. What is ``configured`` outranks all that.
     """
     reading = tags or read_tags(refs.tags)
     ignored: dict[str, str] = {}
     named: list[_Named] = []
     unnamed: list[Candidate] = []
+    said: list[_Named] = []
     for short, branch in preferred(refs).items():
         if short == mainline.short:
             continue
         name = read_name(short)
-        if is_unnamed(short) and _is_current(branch, reading.releases):
+        wanted = settings_of(configured, branch).line
+        if wanted is False:
+            ignored[branch.name] = "left out by the configuration"
+        elif wanted and name is not None:
+            said.append(_Named(branch=branch, name=name))
+        elif wanted or (is_unnamed(short) and _is_current(branch, reading.releases)):
             unnamed.append(Candidate(branch=branch, series=None))
         elif name is None:
             ignored[branch.name] = why_no_line(short) or "names no series"
         else:
             named.append(_Named(branch=branch, name=name))
     kept = _believed(named, reading, ignored)
-    kept = _one_each(kept, ignored)
+    kept = [*_one_each(kept, ignored), *said]
     kept.sort(key=lambda item: _order(item.name), reverse=True)
     _other_remotes(refs, ignored)
     numbered = [Candidate(branch=item.branch, series=item.name.series) for item in kept]

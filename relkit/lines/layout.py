@@ -8,6 +8,7 @@ from itertools import islice, takewhile
 
 from relkit.lines.asked import find_asked
 from relkit.lines.candidates import Candidate
+from relkit.lines.configured import last_second, outranked, said_status, settings_of
 from relkit.lines.members import SERIES_DEPTH, Numbers, are_related, by_number, by_reach, numbers_of
 from relkit.lines.names import read_name
 from relkit.lines.remotes import differing
@@ -16,6 +17,7 @@ from relkit.model.history import Topology
 from relkit.model.ids import CommitId
 from relkit.model.line import Layout, Line, Status
 from relkit.model.refs import Branch, Refs
+from relkit.model.settings import LineSettings
 from relkit.model.version import Ignored, Release
 from relkit.versions.tags import TagReading, read_tags
 
@@ -36,7 +38,7 @@ def build_layout(
     candidates: Sequence[Candidate],
     asked: Sequence[str] = (),
     ignored: Sequence[Ignored] = (),
-    statuses: Mapping[str, Status] | None = None,
+    configured: Sequence[LineSettings] = (),
     tags: TagReading | None = None,
 ) -> Layout:
     """Put together what is known of every line as of ``now`` (seconds since 1970).
@@ -45,7 +47,7 @@ def build_layout(
     (names or series as the user typed them; an existing branch that is no candidate becomes a line by being asked
     for). Of a line that has ended and is not asked for the graph is not read, and its ``fork_point`` is None; if its
     name says nothing about its versions, its ``releases`` are empty.
-    ``statuses`` are configured ones, by branch name or series. ``ignored`` are the branches left out.
+    ``configured`` outranks what is judged. ``ignored`` are the branches left out.
     Raises UsageError for a name in ``asked`` that is no branch.
     """
     reading = tags or read_tags(refs.tags)
@@ -58,11 +60,13 @@ def build_layout(
         clock=min(now, max((branch.committed for branch in refs.branches), default=now)),
         mainline=mainline,
         wanted=wanted,
-        statuses=statuses or {},
+        configured=configured,
+        now=now,
         reading=reading,
         numbered=by_number(chosen, reading.releases) if related else None,
     )
-    lines, dropped = _distinct([builder.line(candidate) for candidate in chosen], builder.steps, wanted)
+    said = {c.branch.ref for c in chosen if settings_of(configured, c.branch, c.series).line}
+    lines, dropped = _distinct([builder.line(candidate) for candidate in chosen], builder.steps, wanted | said)
     kept = {line.name for line in lines}
     left_out = [*(item for item in ignored if item.name not in kept), *dropped]
     return Layout(
@@ -95,6 +99,7 @@ class _Builder:
     """Makes lines; ``steps`` is the mainline's chain, ``numbered`` the releases by ref where branch names tell them.
 
     ``clock`` is the repository's own time: a clone that was not updated for a year has not lost its lines by that.
+    ``now`` is people's: a line's last day passes whatever is committed.
     """
 
     refs: Refs
@@ -103,7 +108,8 @@ class _Builder:
     clock: int
     mainline: Branch
     wanted: frozenset[str]
-    statuses: Mapping[str, Status]
+    configured: Sequence[LineSettings]
+    now: int
     reading: TagReading
     numbered: Mapping[str, tuple[Release, ...]] | None
 
@@ -111,7 +117,8 @@ class _Builder:
         """Make a candidate's line, reading the graph only where the line is not plainly over."""
         branch = candidate.branch
         named = read_name(branch.short)
-        judged = self._configured(candidate) or by_marks(
+        settings = settings_of(self.configured, branch, candidate.series)
+        judged = said_status(settings, self.now) or by_marks(
             candidate.series, named_ended=named is not None and named.ended, tags=self.refs.tags
         )
         numbers = numbers_of(candidate.series) if self.numbered is not None else None
@@ -120,13 +127,14 @@ class _Builder:
             judged = self._by_habit(numbers, releases, branch)
         if judged is None and self.clock - branch.committed > _LONG_QUIET:
             judged = Judgement(status=Status.ENDED, reason="no commit for two years")
+        judged = judged and outranked(settings, judged, self.now)
         fork_point: CommitId | None = None
         if branch.ref in self.wanted or judged is None or judged.status is not Status.ENDED:
             fork_point = find_fork_point(self.topology, self.mainline.tip, branch.tip)
             if numbers is None:
                 releases = by_reach(self.reading.releases, lambda: self._beyond(branch, fork_point), fork_point)
                 numbers = self._numbers_held(candidate, releases)
-        judged = judged or self._by_habit(numbers or (), releases, branch)
+        judged = judged or outranked(settings, self._by_habit(numbers or (), releases, branch), self.now)
         unnamed = ".".join(map(str, numbers)) if candidate.series is None and numbers else None
         return Line(
             name=branch.name,
@@ -137,6 +145,8 @@ class _Builder:
             status=judged.status,
             status_reason=judged.reason,
             releases=releases,
+            policy=settings.policy,
+            until=last_second(settings),
         )
 
     def mainline_line(self, lines: Sequence[Line]) -> Line:
@@ -166,12 +176,6 @@ class _Builder:
             status_reason="the mainline",
             releases=tuple(release for release in self.reading.releases if release.tag.name in own),
         )
-
-    def _configured(self, candidate: Candidate) -> Judgement | None:
-        for name in (candidate.branch.name, candidate.branch.short, candidate.series):
-            if name is not None and name in self.statuses:
-                return Judgement(status=self.statuses[name], reason="as configured")
-        return None
 
     def _by_habit(self, numbers: Numbers, releases: Sequence[Release], branch: Branch) -> Judgement:
         own = sorted(release.tag.date for release in releases if release.version.is_final)

@@ -21,25 +21,30 @@ def find_mainline(refs: Refs, configured: str | None = None) -> Branch:
     HEAD's own when it is no maintenance branch; the only branch there is. A local branch stands for its remote one.
     Raises UsageError for an unknown configured name, RepositoryError when there is no branch or none stands out.
     """
+    return explain_mainline(refs, configured)[0]
+
+
+def explain_mainline(refs: Refs, configured: str | None = None) -> tuple[Branch, str]:
+    """Return the mainline as ``find_mainline`` finds it, and how it was found in plain words. Raises as that does."""
     branches = preferred(refs)
     if configured is not None:
-        return _configured(refs, branches, configured)
+        return _configured(refs, branches, configured), "as configured"
     if not refs.branches:
         raise _no_branches(refs)
     default = _default(refs, branches)
     if default is not None:
-        return default
+        return default, "the remote's default branch"
     head = next((branch for branch in refs.branches if branch.ref == refs.head), None)
     if head is not None and head.short in _USUAL:
-        return head
+        return head, "HEAD's branch, with a usual name for it"
     usual = next((branches[name] for name in _USUAL if name in branches), None)
     if usual is not None and not (head and _outlived(usual, head)):
-        return usual
+        return usual, "a usual name for it"
     if head is not None and (read_name(head.short) is None or len(branches) == 1):
-        return head
+        return head, "HEAD's branch"
     others = [branch for short, branch in branches.items() if read_name(short) is None]
     if len(others) == 1 or len(branches) == 1:
-        return (others or list(branches.values()))[0]
+        return (others or list(branches.values()))[0], "the only branch that names no series"
     names = ", ".join(sorted(branches)[:5])
     raise RepositoryError(
         "no branch stands out as the mainline",

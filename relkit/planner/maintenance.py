@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from relkit.model.line import Layout, Line, Status
+from relkit.model.line import Layout, Line, Policy, Status
 from relkit.model.plan import Action, Bump, LineState, Proposal, Reason
 from relkit.model.version import Release
 from relkit.planner.cadence import cadence, released
@@ -60,7 +60,7 @@ def _after_final(facts: _Facts, layout: Layout, last: Release) -> Proposal:
     rest = now - touched if touched else since
     weighed = pressure(since, usual.usual, rest)
     sibling = facts.habits.sibling_move(last, now)
-    bump = _bump(waiting, facts.habits, sibling)
+    bump = _bump(state.line, waiting, facts.habits, sibling)
     # A release out of turn mends what the one before broke: it comes without a candidate.
     candidate_first = (
         bool(waiting.weighty)
@@ -71,11 +71,11 @@ def _after_final(facts: _Facts, layout: Layout, last: Release) -> Proposal:
     version = facts.numbering.after(last.version, Bump.PRERELEASE if candidate_first else bump, state.line, base=bump)
     reasons = [
         *waiting_reasons(waiting, last, now),
-        *policy_reasons(state.line, waiting, minor_releases=facts.habits.moves_minor >= MINOR_ALLOWED),
+        *policy_reasons(state.line, waiting, minor_releases=_may_move_minor(state.line, facts.habits)),
     ]
     if waiting.weighty:
         reasons += [cadence_reason(since, usual), *rest_reason(weighed, rest)]
-        reasons += _sibling_reason(sibling, facts.habits)
+        reasons += _sibling_reason(state.line, sibling, facts.habits)
     if candidate_first:
         reasons.append(because("candidate-first", "Here patch releases get a release candidate first."))
     reasons += missing_reasons(state)
@@ -97,22 +97,29 @@ def _action(waiting: Waiting, weighed: Pressure, *, candidate_first: bool) -> Ac
     return Action.WAIT
 
 
-def _bump(waiting: Waiting, habits: Habits, sibling: Move | None) -> Bump:
-    """Return PATCH; MINOR where the project moves more within a series, and a sibling just did or what waits asks.
+def _may_move_minor(line: Line, habits: Habits) -> bool:
+    """Tell whether a line makes more than patch releases: by its policy, else as the project has done lately."""
+    if line.policy is None:
+        return habits.moves_minor >= MINOR_ALLOWED
+    return line.policy is Policy.MINOR
+
+
+def _bump(line: Line, waiting: Waiting, habits: Habits, sibling: Move | None) -> Bump:
+    """Return PATCH; MINOR where the line may move more within its series, and a sibling just did or what waits asks.
 
     OpenStack's rule (releases.openstack.org/reference/reviewer_guide.html): features and new or raised requirements
     ask for a minor release of a stable branch; beyond that it is people's judgement, and more may be moved than
     needed. Known the second before, two in three can be told.
     """
-    if habits.moves_minor < MINOR_ALLOWED:
+    if not _may_move_minor(line, habits):
         return Bump.PATCH
     if sibling is not None:
         return Bump.MINOR if sibling.large else Bump.PATCH
     return Bump.MINOR if any(asks_for_minor(judged) for judged in waiting.everything) else Bump.PATCH
 
 
-def _sibling_reason(sibling: Move | None, habits: Habits) -> list[Reason]:
-    if sibling is None or habits.moves_minor < MINOR_ALLOWED:
+def _sibling_reason(line: Line, sibling: Move | None, habits: Habits) -> list[Reason]:
+    if sibling is None or not _may_move_minor(line, habits):
         return []
     moved = "more than the last number" if sibling.large else "the last number only"
     text = f"{sibling.release.version.text} of another line, released within the week, moved {moved}; so would this."

@@ -20,6 +20,7 @@ Sha: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{40}$", descripti
 Time: TypeAlias = Annotated[
     str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", description="A moment, UTC, as in ISO 8601.")
 ]
+Day: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\d$", description="A day, as in ISO 8601.")]
 Share: TypeAlias = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 _DIGITS = 4

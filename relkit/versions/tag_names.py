@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from packaging import version as pep440
 
@@ -48,6 +49,22 @@ def split_tag(name: str) -> TagName | None:
         read = _read(name[: found.start()], name[found.start() :])
         if read is not None:
             return read
+    return None
+
+
+VERSION_MARK = "{version}"
+"""What stands for the version in a pattern of tags ("v{version}")."""
+
+
+def split_by(name: str, patterns: Iterable[str]) -> TagName | None:
+    """Take a tag's name apart by the first pattern that it is like; None where it is like none."""
+    for pattern in patterns:
+        prefix, _, suffix = pattern.partition(VERSION_MARK)
+        inner = name.removeprefix(prefix).removesuffix(suffix)
+        if name == f"{prefix}{inner}{suffix}" and inner[:1].isdigit():
+            read = _read(prefix, inner)
+            if read is not None:
+                return replace(read, suffix=read.suffix + suffix)
     return None
 
 

@@ -12,7 +12,7 @@ from relkit.model.version import Ignored, Release, Scheme, Version
 from relkit.versions.eras import Era, find_eras
 from relkit.versions.order import Comparable, sort_key
 from relkit.versions.parse import parse
-from relkit.versions.tag_names import TagName, is_semver_only, split_tag
+from relkit.versions.tag_names import TagName, is_semver_only, split_by, split_tag
 
 _END = re.compile(r"(?:^|[-_./])(?:eol|eom|em|end|unmaintained)$", re.IGNORECASE)
 _BRANCH = re.compile(r"(?:^|[^0-9])\d+(?:[._]\d+)*[._]x$", re.IGNORECASE)
@@ -61,12 +61,13 @@ class _Read:
     version: Version
 
 
-def read_tags(tags: Sequence[Tag]) -> TagReading:
+def read_tags(tags: Sequence[Tag], *, scheme: Scheme | None = None, patterns: Sequence[str] = ()) -> TagReading:
     """Find the releases among a repository's tags.
 
     Tags are grouped by what stands before the version. Those without a package's name ("v1.2", "1.2", "rel_1_2")
     are the project's, or of an earlier era of it; those with one ("lxml-6.1", "api/v1.2") are when the others have
     stopped. Versions are read by PEP 440 unless the tags' prereleases are written as only SemVer's users do.
+    ``scheme`` and ``patterns`` are configured ones: they decide in place of all that.
     """
     split = [(tag, split_tag(tag.name)) for tag in tags]
     ignored = {tag.name: _why_no_version(tag.name) for tag, name in split if name is None}
@@ -74,7 +75,9 @@ def read_tags(tags: Sequence[Tag]) -> TagReading:
     eras = find_eras([Era(tag=tag, prefix=name.prefix, version=name.version) for tag, name in named])
     ignored.update({name: _variant(name) or reason for name, reason in eras.strangers.items()})
     own = [(tag, name) for tag, name in named if tag.name not in eras.strangers]
-    scheme = _scheme([name for _, name in own])
+    if patterns:
+        own = _like(tags, patterns, ignored)
+    scheme = scheme or _scheme([name for _, name in own])
     read = [item for tag, name in _without_revisions(own, ignored) if (item := _parsed(tag, name, scheme))]
     for refuse in (_dates, _builds, _moving, _repeated):
         refused = refuse(read)
@@ -101,6 +104,19 @@ def tag_name(version: str, style: TagStyle) -> str:
     if style.separator != "." and tail:
         tail = style.joint + (tail.upper() if style.prefix.isupper() else tail)
     return style.prefix + version[:end].replace(".", style.separator) + tail + style.suffix
+
+
+def _like(tags: Sequence[Tag], patterns: Sequence[str], ignored: dict[str, str]) -> list[tuple[Tag, TagName]]:
+    """Return the tags that are like a configured pattern, whatever else was thought of them; ignore the others."""
+    like = []
+    for tag in tags:
+        name = split_by(tag.name, patterns)
+        if name is None:
+            ignored.setdefault(tag.name, "unlike the configured pattern")
+        else:
+            ignored.pop(tag.name, None)
+            like.append((tag, name))
+    return like
 
 
 def _parsed(tag: Tag, name: TagName, scheme: Scheme) -> _Read | None:

@@ -8,11 +8,9 @@ import msgspec
 
 from relkit.cache import Cache
 from relkit.classify.decided import decided
-from relkit.classify.habits import HABIT_FILES, Habits, read_habits
+from relkit.classify.habits import Habits
 from relkit.classify.producer import PRODUCER_VERSION
-from relkit.git.files import read_files
 from relkit.git.objects import Objects
-from relkit.git.process import Git
 from relkit.model.commit import Change
 from relkit.model.decision import Decision, Decisions, KindDecided
 from relkit.model.evidence import Verdict
@@ -87,8 +85,3 @@ _decoder = msgspec.msgpack.Decoder(Verdict)
 def _key(change: Change) -> bytes:
     """Name a change: a merge is not what it was when some of what it brought was cut off by the end of the reading."""
     return bytes.fromhex(change.id) + len(change.brought).to_bytes(4, "big")
-
-
-def project_habits(git: Git, tip: CommitId) -> Habits:
-    """Read the project's habits from the mainline's tree; a file that is not there says nothing."""
-    return read_habits(read_files(git, tip, HABIT_FILES))

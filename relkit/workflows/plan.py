@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from relkit.classify.habits import read_habits
 from relkit.decisions import for_line, said_wanted
 from relkit.git.patches import BlobPatches
 from relkit.git.predict import forecast
@@ -17,15 +18,14 @@ from relkit.model.ids import CommitId
 from relkit.model.link import LineLedger, State
 from relkit.model.plan import DecisionsUsed, Judged, LineState, Missing, Plan
 from relkit.model.progress import Progress, Silent
+from relkit.model.settings import Thresholds
 from relkit.planner import propose
 from relkit.workflows.decisions import warnings
 from relkit.workflows.histories import Histories, LineChanges, read_histories
-from relkit.workflows.judging import Judge, project_habits
+from relkit.workflows.judging import Judge
 from relkit.workflows.survey import Survey, survey
 
 _WANTED = (Kind.FIX, Kind.SECURITY, Kind.REVERT)
-_MOST_FORECASTS = 300  # of one line: what it has lacked for longer was decided about, and each try takes time
-_LIKELY = 0.5  # from which confidence a fix counts as one
 
 
 def make_plan(
@@ -60,7 +60,7 @@ def lay_ground(found: Survey, progress: Progress) -> Ground:
     """Plan a repository that was surveyed, and keep what the plan was made from."""
     histories = read_histories(found, progress)
     books = _books(found, histories, progress)
-    habits = project_habits(found.repository.git, found.layout.mainline.branch.tip)
+    habits = read_habits(found.files, found.config.changelog)
     judge = Judge(found.objects, found.cache, habits, found.decisions)
     planned = [line for line in histories.lines if line.line in found.planned]
     absent = {line.line.name: _absent(judge, books[line.line.name], progress) for line in planned}
@@ -129,10 +129,13 @@ def _states(
     *,
     progress: Progress,
 ) -> tuple[LineState, ...]:
+    thresholds = found.config.thresholds
     planned = [line for line in histories.lines if line.line.name in absent]
     wanted = {line.line.name: said_wanted(found.decisions, line.line) for line in planned}
     missing = {
-        name: [judged for judged in judged_absent if _is_wanted(judged) or wanted[name].get(judged.change.id)]
+        name: [
+            judged for judged in judged_absent if _is_wanted(judged, thresholds) or wanted[name].get(judged.change.id)
+        ]
         for name, judged_absent in absent.items()
     }
     forecasts = _forecasts(found, planned, missing, books, progress)
@@ -162,7 +165,7 @@ def _lacked(
         Missing(
             judged=judged,
             wanted=1.0 if wanted.get(judged.change.id) else None,
-            forecast=forecasts.get(request) or _not_tried(request),
+            forecast=forecasts[request],
             # What a person wants there counts, whatever the last release left out.
             passed_over=last is not None
             and judged.change.landed <= last.tag.committed
@@ -177,9 +180,9 @@ def _absent(judge: Judge, book: LineLedger, progress: Progress) -> tuple[Judged,
     return judge.judge([absent.change for absent in book.absent if absent.state is State.MISSING], progress)
 
 
-def _is_wanted(judged: Judged) -> bool:
+def _is_wanted(judged: Judged, thresholds: Thresholds) -> bool:
     verdict = judged.verdict
-    return verdict.kind in _WANTED and verdict.confidence >= _LIKELY
+    return verdict.kind in _WANTED and verdict.confidence >= thresholds.likely
 
 
 def _forecasts(
@@ -189,14 +192,16 @@ def _forecasts(
     books: Mapping[str, LineLedger],
     progress: Progress,
 ) -> dict[PickRequest, Forecast]:
-    requests = [
-        PickRequest(id=judged.change.id, onto=line.line.branch.tip)
+    most = found.config.thresholds.forecasts
+    wanted = [
+        [PickRequest(id=judged.change.id, onto=line.line.branch.tip) for judged in missing[line.line.name]]
         for line in planned
-        for judged in missing[line.line.name][-_MOST_FORECASTS:]
     ]
-    told = forecast(found.repository, requests, progress=progress, cache=found.cache)
+    tried = [request for requests in wanted for request in requests[max(len(requests) - most, 0) :]]
+    told = forecast(found.repository, tried, progress=progress, cache=found.cache)
     culprits = {line.line.branch.tip: Culprits(books[line.line.name].absent) for line in planned}
-    return {request: _blaming(one, culprits[request.onto]) for request, one in zip(requests, told, strict=True)}
+    known = {request: _blaming(one, culprits[request.onto]) for request, one in zip(tried, told, strict=True)}
+    return {request: known.get(request) or _not_tried(request, most) for requests in wanted for request in requests}
 
 
 def _blaming(told: Forecast, culprits: Culprits) -> Forecast:
@@ -211,11 +216,11 @@ def _titles(states: Sequence[LineState], histories: Histories) -> tuple[tuple[Co
     return tuple((change.id, change.title) for change in histories.mainline.own if change.id in named)
 
 
-def _not_tried(request: PickRequest) -> Forecast:
+def _not_tried(request: PickRequest, most: int) -> Forecast:
     return Forecast(
         id=request.id,
         onto=request.onto,
         outcome=Outcome.UNKNOWN,
         tree=None,
-        warnings=(f"not tried: of what a line lacks, the newest {_MOST_FORECASTS} changes are",),
+        warnings=(f"not tried: of what a line lacks, the newest {most} changes are",),
     )

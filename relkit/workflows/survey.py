@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +15,14 @@ from relkit.git.objects import Objects
 from relkit.git.refs import read_refs
 from relkit.git.repository import Repository, open_repository
 from relkit.git.topology import GitTopology
-from relkit.lines import build_layout, find_candidates, find_mainline
+from relkit.lines import build_layout, find_candidates
 from relkit.model.decision import Decisions
 from relkit.model.line import Layout, Line, Status
 from relkit.model.progress import Progress
 from relkit.model.refs import Branch, Refs
+from relkit.model.settings import Config
+from relkit.versions import read_tags
+from relkit.workflows.configuration import check_patterns, find_configuration, project_files
 from relkit.workflows.decisions import read_decisions
 
 _NAMED = 5  # damaged refs that a warning names
@@ -30,7 +33,9 @@ class Survey:
     """A repository and its lines at one moment; ``now`` is that moment in seconds since 1970.
 
     ``planned`` are the maintenance lines that were asked for or have not ended, newest first; ``newest`` is the
-    newest that has not ended, asked for or not: what it has is not pending on the mainline. ``decisions`` are people's.
+    newest that has not ended, asked for or not: what it has is not pending on the mainline. ``config`` is the present
+    one, also as of an earlier moment; ``files`` are those of the mainline, then, that say how the project works.
+    ``decisions`` are people's.
     """
 
     repository: Repository
@@ -42,6 +47,8 @@ class Survey:
     planned: tuple[Line, ...]
     newest: Line | None
     decisions: Decisions
+    config: Config
+    files: Mapping[str, bytes]
     now: int
     as_of: bool
     warnings: tuple[str, ...]
@@ -69,21 +76,28 @@ def survey(
     cache = Cache(None) if repository.shallow else open_cache(repository.common_dir)
     try:
         topology = GitTopology(repository.git, cache)
-        mainline = find_mainline(refs)
+        told = find_configuration(repository, refs)
+        config, mainline, files = told.config, told.mainline, told.files
+        warnings = (*_warnings(repository, refs), *check_patterns(config, refs, mainline))
         now = int(time.time())
         if as_of is not None:
             now = read_moment(repository.git, as_of)
-            candidates, _ = find_candidates(refs, mainline)
-            kept = {candidate.branch.ref for candidate in candidates}
-            kept.update(
-                branch.ref for branch in refs.branches if not {branch.name, branch.short, branch.ref}.isdisjoint(asked)
-            )
-            refs = cut_back(refs, now, topology, mainline, kept)
+            refs = cut_back(refs, now, topology, mainline, _may_be_lines(refs, mainline, config, asked))
             mainline = next(branch for branch in refs.branches if branch.ref == mainline.ref)
-        candidates, ignored = find_candidates(refs, mainline)
+            files = files if mainline.tip == told.mainline.tip else project_files(repository.git, mainline.tip)
+        tags = read_tags(refs.tags, scheme=config.scheme, patterns=config.tags)
+        candidates, ignored = find_candidates(refs, mainline, tags, configured=config.lines)
         wanted = [*asked, *(candidate.branch.name for candidate in candidates if every_line)]
         layout = build_layout(
-            refs, topology, now, mainline=mainline, candidates=candidates, asked=wanted, ignored=ignored
+            refs,
+            topology,
+            now,
+            mainline=mainline,
+            candidates=candidates,
+            asked=wanted,
+            ignored=ignored,
+            configured=config.lines,
+            tags=tags,
         )
         yield Survey(
             repository=repository,
@@ -95,12 +109,22 @@ def survey(
             planned=_planned(layout, wanted),
             newest=next((line for line in layout.lines if line.status is not Status.ENDED), None),
             decisions=read_decisions(repository.git, refs, None if as_of is None else now),
+            config=config,
+            files=files,
             now=now,
             as_of=as_of is not None,
-            warnings=_warnings(repository, refs),
+            warnings=warnings,
         )
     finally:
         cache.close()
+
+
+def _may_be_lines(refs: Refs, mainline: Branch, config: Config, asked: Sequence[str]) -> set[str]:
+    """Return the branches to look at as of an earlier moment, as full refs: candidates, and what was asked for."""
+    tags = read_tags(refs.tags, scheme=config.scheme, patterns=config.tags)
+    candidates, _ = find_candidates(refs, mainline, tags, configured=config.lines)
+    named = (branch for branch in refs.branches if not {branch.name, branch.short, branch.ref}.isdisjoint(asked))
+    return {*(candidate.branch.ref for candidate in candidates), *(branch.ref for branch in named)}
 
 
 def _planned(layout: Layout, asked: Sequence[str]) -> tuple[Line, ...]:

@@ -12,6 +12,7 @@ from relkit.model.version import Ignored, Release, Scheme
 from relkit.report.safe import encodable
 from relkit.report.shapes import (
     ChangeShape,
+    Day,
     PickShape,
     Sha,
     Shape,
@@ -21,7 +22,7 @@ from relkit.report.shapes import (
     pick_shape,
     share,
 )
-from relkit.report.words import iso
+from relkit.report.words import day, iso
 
 SCHEMA = "relkit/plan/1"
 
@@ -79,7 +80,7 @@ class LineShape(Shape, frozen=True, kw_only=True):
     patch_line is the branch that the proposed patch release would open, where there is none yet. releases counts
     those that are tagged on the line, released has them in the order of their versions; last_release is the highest
     of any kind. branch is the name of the line's branch without the remote, committed when its tip was made.
-    policy and until (the line's last day) are null where nobody has set them.
+    until is the line's last day (UTC) and policy which releases it makes, where the configuration says so.
     """
 
     name: str
@@ -92,8 +93,6 @@ class LineShape(Shape, frozen=True, kw_only=True):
     fork_point: Sha | None
     status: Status
     status_reason: str
-    policy: Policy | None
-    until: Time | None
     last_release: ReleaseShape | None
     last_final: ReleaseShape | None
     last_prerelease: ReleaseShape | None
@@ -103,6 +102,8 @@ class LineShape(Shape, frozen=True, kw_only=True):
     missing: tuple[MissingShape, ...]
     proposal: ProposalShape
     patch_line: str | None
+    until: Day | None
+    policy: Policy | None
 
 
 class MainlineShape(Shape, frozen=True, kw_only=True):
@@ -192,8 +193,6 @@ def _line(planned: LinePlan) -> LineShape:
         fork_point=line.fork_point,
         status=line.status,
         status_reason=encodable(line.status_reason),
-        policy=line.policy,
-        until=None if line.until is None else iso(line.until),
         last_release=_release(line.last_release),
         last_final=_release(line.last_final),
         last_prerelease=_release(line.last_prerelease),
@@ -203,6 +202,8 @@ def _line(planned: LinePlan) -> LineShape:
         missing=tuple(map(_missing, state.missing)),
         proposal=_proposal(planned.proposal),
         patch_line=None if planned.patch_line is None else encodable(planned.patch_line),
+        until=None if line.until is None else day(line.until),
+        policy=line.policy,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from relkit.model.forecast import Outcome
-from relkit.model.line import Status
+from relkit.model.line import Policy, Status
 from relkit.model.plan import Judged, LinePlan, Missing, Plan
 from relkit.model.version import Release
 from relkit.report.kinds import Group, group, is_passed_over
@@ -38,6 +38,12 @@ _NOUNS = {
     Group.FIX: "fix",
     Group.FEATURE: "feature",
     Group.OTHER: "other change",
+}
+
+
+_POLICIES = {
+    Policy.PATCH: "patch releases only, as configured",
+    Policy.MINOR: "minor releases too, as configured",
 }
 
 
@@ -142,6 +148,10 @@ def facts(planned: LinePlan, last: Release | None) -> str:
     if not line.is_mainline:
         status = "security fixes only" if line.status is Status.SECURITY else line.status.value
         said.append(f"{status}: {line.status_reason}" if line.status_reason else status)
+        if line.until is not None and day(line.until) not in line.status_reason:
+            said.append(f"until {day(line.until)}, as configured")
+        if line.policy is not None:
+            said.append(_POLICIES[line.policy])
     if planned.patch_line:
         said.append(f"its patch releases would come from a new branch {planned.patch_line}")
     return " · ".join(said)

@@ -88,7 +88,7 @@ def _line(shape: LineShape, named: Mapping[CommitId, str], *, is_mainline: bool)
         status_reason=shape.status_reason,
         releases=tuple(map(_release, shape.released)),
         policy=shape.policy,
-        until=None if shape.until is None else moment_of(shape.until),
+        until=None if shape.until is None else moment_of(f"{shape.until}T23:59:59Z"),
     )
     state = LineState(
         line=line,

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from relkit.lines import build_layout, find_candidates, find_mainline
 from relkit.model.ids import CommitId
-from relkit.model.line import Layout, Line, Status
+from relkit.model.line import Layout, Line
 from relkit.model.refs import Branch, Refs, Tag
+from relkit.model.settings import LineSettings
 
 START = 1_500_000_000
 DAY = 86_400
@@ -73,10 +74,10 @@ class Project:
         ]
         return refs(*branches, tags=self.tags)
 
-    def layout(self, day: float, asked: Sequence[str] = (), statuses: dict[str, Status] | None = None) -> Layout:
+    def layout(self, day: float, asked: Sequence[str] = (), configured: Sequence[LineSettings] = ()) -> Layout:
         known = self.refs()
         mainline = find_mainline(known)
-        candidates, ignored = find_candidates(known, mainline)
+        candidates, ignored = find_candidates(known, mainline, configured=configured)
         return build_layout(
             known,
             self,
@@ -85,7 +86,7 @@ class Project:
             candidates=candidates,
             asked=asked,
             ignored=ignored,
-            statuses=statuses,
+            configured=configured,
         )
 
     def chain(self, tip: CommitId) -> Sequence[CommitId]:

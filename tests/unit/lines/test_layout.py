@@ -6,6 +6,7 @@ from relkit.errors import UsageError
 from relkit.lines import build_layout, find_candidates, find_mainline
 from relkit.lines.layout import find_fork_point
 from relkit.model.line import Status
+from relkit.model.settings import LineSettings
 from tests.unit.lines.example import START, Project, branch, line_of, names, refs
 
 
@@ -139,7 +140,11 @@ def test_an_ended_line_costs_nothing_unless_it_is_asked_for() -> None:
 
 
 def test_configuration_decides_the_status() -> None:
-    layout = two_lines().layout(125, statuses={"1.0": Status.SECURITY, "1.1.x": Status.ENDED})
+    configured = [
+        LineSettings(pattern="1.0", status=Status.SECURITY),
+        LineSettings(pattern="1.1.x", status=Status.ENDED),
+    ]
+    layout = two_lines().layout(125, configured=configured)
     assert [(line.series, line.status) for line in layout.lines] == [("1.1", Status.ENDED), ("1.0", Status.SECURITY)]
     assert layout.lines[0].status_reason == "as configured"
 

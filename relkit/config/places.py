@@ -1,0 +1,41 @@
+"""On which line a key stands."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+
+
+def line_of(text: str, path: Sequence[str]) -> int | None:
+    """Return the number of the line on which a key begins, counted from 1; None where the document lacks the key.
+
+    tomllib keeps no places, so they are found by asking it what the first lines of the document alone say. A value
+    may go on for several lines, so a beginning is completed to the shortest one that can be parsed. What holds the
+    key still does with more lines, so the first such beginning is found by halving; the key stands on its last line.
+    """
+    lines = text.split("\n")
+    low, high = 0, len(lines)
+    if not _holds(lines, high, path):
+        return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _holds(lines, middle, path):
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def _holds(lines: Sequence[str], number: int, path: Sequence[str]) -> bool:
+    """Tell whether the first lines, completed to what can be parsed, hold the key."""
+    for end in range(number, len(lines) + 1):
+        try:
+            found: object = tomllib.loads("\n".join(lines[:end]) + "\n")
+        except tomllib.TOMLDecodeError:
+            continue
+        for part in path:
+            if not isinstance(found, Mapping) or part not in found:
+                return False
+            found = found[part]
+        return True
+    return False
