@@ -26,10 +26,10 @@ def check_target(path: Path) -> None:
         raise UsageError(f"{path} cannot be written: no permission to write to {writable}", "name another file with -o")
 
 
-def save(path: Path, content: bytes) -> None:
+def save(path: Path, content: bytes, hint: str = "name another file with -o") -> None:
     """Put ``content`` into a file in place of what was there, with one step: nobody sees half of it.
 
-    A link is followed, a device or pipe written to. Raises UsageError when that cannot be done.
+    A link is followed, a device or pipe written to. Raises UsageError, with the hint, when that cannot be done.
     """
     target = _target(path)
     try:
@@ -38,7 +38,7 @@ def save(path: Path, content: bytes) -> None:
         else:
             _replace(target, content)
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror or error}", "name another file with -o") from error
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}", hint) from error
 
 
 def _replace(target: Path, content: bytes) -> None:

@@ -1,8 +1,9 @@
-"""Reading a few objects with one git process: cheaper than opening the object store for them."""
+"""Files and blobs by one git process: cheaper than opening the object store for a few; names of all."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from relkit.git.process import Git
 from relkit.model.ids import CommitId
@@ -32,3 +33,14 @@ def read_objects(git: Git, names: Iterable[str]) -> list[bytes | None]:
         found.append(told[:size] if words[1] == b"blob" else None)
         told = told[size + 1 :]
     return found
+
+
+def list_files(git: Git, commit: CommitId) -> tuple[str, ...]:
+    """Return the paths of all files of a commit."""
+    said = git.run("ls-tree", "-r", "-z", "--name-only", commit)
+    return tuple(path.decode("utf-8", "surrogateescape") for path in said.split(b"\0") if path)
+
+
+def is_unchanged(git: Git, work_tree: Path, name: str) -> bool:
+    """Tell whether a file at the top of a work tree is as it was committed."""
+    return not git.run("status", "--porcelain", "--ignored", "-z", "--", name, cwd=work_tree)

@@ -72,6 +72,15 @@ def read_name(short: str) -> SeriesName | None:
     return None
 
 
+def alike(short: str) -> str | None:
+    """Return a pattern for the branches that are named like this one ("maintenance/*"); None where it has no series."""
+    found = _NUMBERED.fullmatch(short) or _CODE_NAMED.fullmatch(short) or _PACKAGED.fullmatch(short)
+    if found is None or read_name(short) is None:
+        return None
+    lead = short[: found.start("series")]
+    return f"{lead}*" if lead.endswith(("-", "_", "/", ".")) else f"{lead}[0-9]*{short[found.end('series') :]}"
+
+
 def is_unnamed(short: str) -> bool:
     """Tell whether a branch is called a line without saying which: "stable", "maint"."""
     return _UNNAMED.fullmatch(short) is not None

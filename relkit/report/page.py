@@ -75,6 +75,16 @@ class Page:
         line.rstrip()
         self.lines.append(line)
 
+    def row(self, *pieces: Piece, text: str, tone: Tone = Tone.PLAIN) -> None:
+        """Add pieces, and beside them a text broken at its words."""
+        taken = sum(self.measure(piece.text) for piece in pieces)
+        for place, part in enumerate(self._wrapped(self.clean(text), self.width - taken)):
+            line = Text()
+            for piece in pieces if place == 0 else (Piece(" " * taken),):
+                line.append(self.clean(piece.text), _STYLES[piece.tone])
+            line.append(part, _STYLES[tone])
+            self.lines.append(line)
+
     def paragraph(self, text: str, tone: Tone = Tone.PLAIN, *, first: str = "", rest: str | None = None) -> None:
         """Add a text broken at its words; ``first`` stands before its first line, ``rest`` before the others."""
         first = self.clean(first)

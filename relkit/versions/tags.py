@@ -108,14 +108,14 @@ def tag_name(version: str, style: TagStyle) -> str:
 
 def _like(tags: Sequence[Tag], patterns: Sequence[str], ignored: dict[str, str]) -> list[tuple[Tag, TagName]]:
     """Return the tags that are like a configured pattern, whatever else was thought of them; ignore the others."""
-    like = []
-    for tag in tags:
-        name = split_by(tag.name, patterns)
-        if name is None:
-            ignored.setdefault(tag.name, "unlike the configured pattern")
-        else:
-            ignored.pop(tag.name, None)
-            like.append((tag, name))
+    like = [(tag, name) for tag in tags if (name := split_by(tag.name, patterns)) is not None]
+    by_version = {name.version: tag.name for tag, name in like}
+    for tag, _ in like:
+        ignored.pop(tag.name, None)
+    for other in {tag.name for tag in tags} - {tag.name for tag, _ in like} - ignored.keys():
+        named = split_tag(other)
+        twin = by_version.get(named.version) if named else None
+        ignored[other] = f"the version of {twin} once more" if twin else "unlike the configured pattern"
     return like
 
 

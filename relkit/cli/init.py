@@ -1,0 +1,181 @@
+"""`relkit init`: write down how the project releases, found out and asked."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from relkit.cli import asking, streams
+from relkit.cli.group import working_directory
+from relkit.cli.progress import Watched
+from relkit.cli.saving import save
+from relkit.errors import UsageError
+
+if TYPE_CHECKING:
+    from relkit.config import Values
+    from relkit.workflows.init import Discovery, Draft
+
+_FILES = ("pyproject.toml", "relkit.toml")
+_USUAL = ""
+"""What `--notes` means without a remote."""
+
+
+@click.command()
+@click.option("-y", "--yes", is_flag=True, help="Ask nothing, and take every default. Needed without a terminal.")
+@click.option("--print", "only_print", is_flag=True, help="Print the configuration, and write nothing.")
+@click.option("--file", type=click.Choice(_FILES), help="Where to write it; else pyproject.toml where there is one.")
+@click.option(
+    "--notes",
+    "notes",
+    metavar="[REMOTE]",
+    is_flag=False,
+    flag_value=_USUAL,
+    help="Let `git fetch` also bring the decisions that others made (refs/notes/relkit).",
+)
+@click.pass_context
+def init(ctx: click.Context, *, yes: bool, only_print: bool, file: str | None, notes: str | None) -> int:
+    """Write a configuration for this project.
+
+    Shows what relkit found out by itself and why it believes it, asks only what it cannot know, and adds that to
+    `[tool.relkit]` of pyproject.toml, or to relkit.toml. What is there stays as it is. relkit works without a
+    configuration too: this pins what it found, for later, and for whoever disagrees.
+    """
+    if only_print and notes is not None:
+        raise UsageError("--print writes nothing, and --notes sets something up", "run them one after the other")
+    with Watched() as progress:
+        from relkit.workflows.init import discover  # --help needs none of it
+
+        found = discover(working_directory(ctx), progress)
+    file = _file(found, file)
+    if only_print:
+        return _print(found, file)
+    writes = bool(found.values)
+    if writes and found.nowhere:
+        raise UsageError(found.nowhere, "`relkit init --print` shows what could be written")
+    asks = writes and not yes
+    if asks and not asking.can_ask():
+        raise UsageError(
+            "relkit init asks questions, and there is no terminal to ask at",
+            "`relkit init --yes` takes every default, `relkit init --print` only shows them",
+        )
+    streams.write(_shown(found))
+    streams.flush()
+    if not writes:
+        streams.talk(_nothing(found))
+    elif asks:
+        found, file, notes = _asked(found, file, notes)
+    if writes:
+        _write(found, file)
+    if notes is not None:
+        _set_up_notes(found, notes)
+    return 0
+
+
+def _file(found: Discovery, asked: str | None) -> str:
+    """Return the file to write, the one that was asked for if it can be."""
+    from relkit.workflows.init import usual_file
+
+    if asked is None:
+        return usual_file(found)
+    if found.source in _FILES and asked != found.source:
+        raise UsageError(f"the configuration is in {found.source} already", f"leave --file {asked} away")
+    if asked == "pyproject.toml" and found.files and asked not in found.files:
+        raise UsageError("there is no pyproject.toml that could be completed", "leave --file away: relkit.toml is made")
+    return asked
+
+
+def _print(found: Discovery, file: str) -> int:
+    from relkit.workflows.init import text_of
+
+    if found.values:
+        streams.write(text_of(found.values, file))
+        streams.flush()
+        streams.talk(f"This would be added to {file}; nothing was written")
+    else:
+        streams.talk(_nothing(found))
+    return 0
+
+
+def _nothing(found: Discovery) -> str:
+    if found.source is None:
+        return "Nothing to write: the repository does not tell how it releases"
+    return f"Nothing to do: {found.source} says all of this already"
+
+
+def _shown(found: Discovery) -> str:
+    from relkit.cli.terminal import Terminal  # rich takes its time
+    from relkit.report.found import lines
+
+    terminal = Terminal()
+    title = f"{found.repository.name}: what relkit found (+ what it would write down)"
+    return terminal.styled(lines(title, found.found, width=terminal.width, ascii_only=terminal.ascii_only))
+
+
+def _asked(found: Discovery, file: str, notes: str | None) -> tuple[Discovery, str, str | None]:
+    """Ask what cannot be known. Raises Abort when the last answer is no: nothing is written before it."""
+    from relkit.workflows.init import text_of, with_last_days
+
+    click.echo()
+    if len(found.files) > 1:
+        file = asking.choose("Where shall the configuration go?", (file, *(f for f in found.files if f != file)))
+    days: dict[str, date] = {}
+    for line in found.open_lines:
+        question = f"Until when is {line.branch.short} maintained? (a day, or Enter: as its rhythm says)"
+        last = asking.enter(question, _day, "a day is written like 2027-01-31")
+        if last is not None:
+            days[line.branch.short] = last
+    if notes is None and found.remotes and found.source is None:
+        remote = found.remotes[0]
+        if asking.confirm(f"Shall `git fetch {remote}` also bring the decisions of others?", default=False):
+            notes = remote
+    values: Values = with_last_days(found.values, days)
+    streams.write(f"\n{text_of(values, file)}\n")
+    if not asking.confirm(f"Add this to {file}?", default=True):
+        streams.talk("Nothing was written")
+        raise click.exceptions.Exit(0)
+    return replace(found, values=values), file, notes
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _write(found: Discovery, file: str) -> None:
+    from relkit.workflows.init import draft
+
+    drafted = draft(found, file, found.values)
+    _check(drafted)
+    save(drafted.path, drafted.new, hint="`relkit init --print` shows what would be written")
+    made = "made" if drafted.old is None else "completed"
+    streams.talk(f"{file} is {made}. To undo: {drafted.undo}")
+    streams.talk("Next: relkit plan")
+
+
+def _check(drafted: Draft) -> None:
+    """Raise UsageError for a file that its owner protects: replacing it would need no more than its folder's leave."""
+    if drafted.old is None:
+        return
+    if not stat.S_IMODE(drafted.path.stat().st_mode) & stat.S_IWUSR or not os.access(drafted.path, os.W_OK):
+        raise UsageError(
+            f"{drafted.path.name} is read-only",
+            f"chmod u+w {drafted.path.name}, or `relkit init --print` shows what would be written",
+        )
+
+
+def _set_up_notes(found: Discovery, remote: str) -> None:
+    from relkit.workflows.init import fetch_decisions, usual_remote
+
+    remote = remote or usual_remote(found)
+    undo = fetch_decisions(found.repository, remote)
+    if undo is None:
+        streams.talk(f"`git fetch {remote}` brings the decisions already")
+    else:
+        streams.talk(f"`git fetch {remote}` now also brings the decisions. To undo: {undo}")
