@@ -26,12 +26,18 @@ def line_of(text: str, path: Sequence[str]) -> int | None:
     return high
 
 
+def end_of(text: str, path: Sequence[str]) -> int:
+    """Return the number of the line on which the value of a key ends; the document has the key."""
+    begun = line_of(text, path) or 1
+    lines = text.split("\n")
+    return next((end for end in range(begun, len(lines)) if _parsed(lines[:end]) is not None), len(lines))
+
+
 def _holds(lines: Sequence[str], number: int, path: Sequence[str]) -> bool:
     """Tell whether the first lines, completed to what can be parsed, hold the key."""
     for end in range(number, len(lines) + 1):
-        try:
-            found: object = tomllib.loads("\n".join(lines[:end]) + "\n")
-        except tomllib.TOMLDecodeError:
+        found: object = _parsed(lines[:end])
+        if found is None:
             continue
         for part in path:
             if not isinstance(found, Mapping) or part not in found:
@@ -39,3 +45,10 @@ def _holds(lines: Sequence[str], number: int, path: Sequence[str]) -> bool:
             found = found[part]
         return True
     return False
+
+
+def _parsed(lines: Sequence[str]) -> Mapping[str, object] | None:
+    try:
+        return tomllib.loads("\n".join(lines) + "\n")
+    except tomllib.TOMLDecodeError:
+        return None

@@ -10,6 +10,8 @@ from copy import deepcopy
 from datetime import date
 from typing import Any, TypeAlias
 
+from relkit.config.places import end_of, line_of
+
 Values: TypeAlias = Mapping[str, object]
 """Keys of relkit's table and their values, as tomllib would give them."""
 
@@ -26,76 +28,85 @@ def rendered(values: Values, path: Sequence[str] = ()) -> str:
 def completed(content: bytes, values: Values, path: Sequence[str] = ()) -> bytes:
     """Return a file with ``values`` added to the table at ``path`` (): the document itself).
 
-    Whatever stands in the file stays, in its order, with its line ends, its mark at the beginning, and without a last
-    line end where it has none. A table that is not there yet is appended as text. Raises RefusedError when the result
-    would not be the old document and the new values, or when lines of the file would change.
+    Lines are added and none is touched: what stands in the file stays, in its order, with its line ends, its mark at
+    the beginning, and without a last line end where it has none. Raises RefusedError when there is no place from which
+    the result says the old document and the new values, nothing else.
     """
     mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
     text = content.removeprefix(mark).decode("utf-8")
     crlf = text.count("\r\n") * 2 > text.count("\n")
-    old = text.replace("\r\n", "\n")
+    new = text.replace("\r\n", "\n")
+    ended = new.endswith("\n") or not new
+    for table, flat in _flat(values, tuple(path)):
+        new = _added(new, flat, table)
+    return mark + _with_ends(text, new if ended else new.removesuffix("\n"), crlf=crlf).encode()
+
+
+def _flat(values: Values, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Values]]:
+    """Yield the tables that get something, each with what is on lines of its own there."""
+    own = {key: value for key, value in values.items() if not isinstance(value, Mapping)}
+    if own:
+        yield path, own
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            yield (*path, key), value
+
+
+def _added(old: str, values: Values, path: tuple[str, ...]) -> str:
+    """Add lines to one table: in the first place where they come to stand in it and change nothing else."""
     document = tomllib.loads(old)
-    new = _edited(old, values, path) if _is_there(document, path) else _appended(old, values, path)
-    if old and not old.endswith("\n"):
-        new = new.removesuffix("\n")
-    _verify(old, new, _joined(document, values, path))
-    return mark + _with_ends(text, new, crlf=crlf).encode()
+    wanted = _joined(document, values, path)
+    lines = old.removesuffix("\n").split("\n") if old else []
+    why = ""
+    for place, new in _places(old, lines, document, values, path):
+        text = "\n".join([*lines[:place], *new, *lines[place:]]) + "\n"
+        try:
+            said = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            why = str(error)
+            continue
+        if said == wanted:
+            return text
+        why = "another value would change"
+    raise RefusedError(why)
 
 
-def _is_there(document: Mapping[str, object], path: Sequence[str]) -> bool:
+def _places(
+    old: str, lines: Sequence[str], document: Mapping[str, object], values: Values, path: tuple[str, ...]
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield how many lines stay before, and the lines to put there: beside what belongs together, else at the end."""
+    assigned = [f"{_key(key)} = {_value(value)}" for key, value in values.items()]
+    table = _at(document, path)
+    if table is not None:
+        place = _end_of_own(old, table, path)
+        if place is None:
+            place = line_of(old, path) if path else (0 if document else len(lines))
+            yield place or 0, [*assigned, ""] if document and not path else assigned
+        else:
+            yield place, assigned
+    block = [f"[{_path(path)}]", *assigned]
+    parent = _at(document, path[:-1]) if path else None
+    place = None if parent is None or table is not None else _end_of_own(old, parent, path[:-1])
+    if place is not None:
+        yield place, ["", *block, *([""] if place < len(lines) and lines[place].strip() else [])]
+    yield len(lines), [*([""] if lines and lines[-1].strip() else []), *block]
+
+
+def _at(document: Mapping[str, object], path: Sequence[str]) -> Mapping[str, object] | None:
     found: object = document
     for part in path:
-        if not isinstance(found, Mapping) or part not in found:
-            return False
-        found = found[part]
-    return bool(path) or bool(document)
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found if isinstance(found, Mapping) else None
 
 
-def _appended(old: str, values: Values, path: Sequence[str]) -> str:
-    begun = old if not old or old.endswith("\n") else f"{old}\n"
-    gap = "\n" if begun.strip() and not begun.endswith("\n\n") else ""
-    return begun + gap + rendered(values, path)
+def _end_of_own(old: str, table: Mapping[str, object], path: tuple[str, ...]) -> int | None:
+    """Return how many lines there are up to the end of a table's last value; None where it has none.
 
-
-def _edited(old: str, values: Values, path: Sequence[str]) -> str:
-    """Add to a table that is there, through tomlkit: it keeps comments and order."""
-    import tomlkit  # seldom needed
-    from tomlkit.exceptions import TOMLKitError
-
-    try:
-        document = tomlkit.parse(old)
-        table: Any = document
-        for part in path:
-            table = table[part]
-        for key, value in values.items():
-            _put(table, key, value)
-        new = tomlkit.dumps(document)
-    # tomlkit fails on some valid documents with whatever it runs into; the file then stays as it is.
-    except (TOMLKitError, AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        raise RefusedError(str(error)) from error
-    return new if old.endswith("\n\n") else new.rstrip("\n") + "\n"
-
-
-def _put(table: Any, key: str, value: object, *, inline: bool = False) -> None:
-    """Add a key to one of tomlkit's tables: a table as one, a table in that on its pattern's line."""
-    import tomlkit
-
-    if not isinstance(value, Mapping):
-        table.add(key, tomlkit.value(_value(value)))
-    elif key in table:
-        for inner, item in value.items():
-            _put(table[key], inner, item, inline=True)
-    elif inline:
-        made = tomlkit.inline_table()
-        for inner, item in value.items():
-            made.add(inner, tomlkit.value(_value(item)))
-        table.add(key, made)
-    else:
-        below = tomlkit.table()
-        for inner, item in value.items():
-            _put(below, inner, item, inline=True)
-        below.add(tomlkit.nl())
-        table.add(key, below)
+    Values that are tables count only where all are: patterns, each with its table on a line.
+    """
+    own = [key for key, value in table.items() if not isinstance(value, Mapping)]
+    keys = own or (list(table) if path[-1:] == ("lines",) else [])
+    return max((end_of(old, (*path, key)) for key in keys), default=None)
 
 
 def _joined(document: Mapping[str, object], values: Values, path: Sequence[str]) -> dict[str, object]:
@@ -106,30 +117,11 @@ def _joined(document: Mapping[str, object], values: Values, path: Sequence[str])
         at = at.setdefault(part, {})
         if not isinstance(at, dict):
             raise RefusedError(f"{part} is no table")
-    _merge(at, values)
-    return whole
-
-
-def _merge(into: dict[str, Any], values: Values) -> None:
     for key, value in values.items():
-        if isinstance(value, Mapping):
-            _merge(into.setdefault(key, {}), value)
-        elif key in into:
+        if key in at:
             raise RefusedError(f"{key} is there already")
-        else:
-            into[key] = list(value) if isinstance(value, tuple) else value
-
-
-def _verify(old: str, new: str, wanted: Mapping[str, object]) -> None:
-    try:
-        said = tomllib.loads(new)
-    except tomllib.TOMLDecodeError as error:
-        raise RefusedError(str(error)) from error
-    if said != wanted:
-        raise RefusedError("another value would change")
-    lines = iter(new.splitlines())
-    if not all(line in lines for line in old.splitlines()):  # each is looked for behind the one before
-        raise RefusedError("another line would change")
+        at[key] = list(value) if isinstance(value, tuple) else value
+    return whole
 
 
 def _with_ends(text: str, new: str, *, crlf: bool) -> str:

@@ -14,6 +14,7 @@ from relkit.lines.mainline import explain_mainline
 from relkit.lines.names import alike
 from relkit.model.found import Found
 from relkit.model.line import Line, Policy, Status
+from relkit.model.settings import LineSettings
 from relkit.model.version import Scheme
 from relkit.planner.habits import MINOR_ALLOWED, learn_habits
 from relkit.versions import learn_spelling
@@ -138,6 +139,13 @@ def _policies(known: Survey) -> tuple[Mapping[str, Policy], str]:
 
 def _in_words(policy: Policy) -> str:
     return "patch releases only" if policy is Policy.PATCH else "minor releases too"
+
+
+def _told(said: LineSettings) -> str:
+    parts = ("a line" if said.line else "no line") if said.line is not None else None
+    until = f"until {said.until}" if said.until else None
+    policy = _in_words(said.policy) if said.policy else None
+    return ", ".join(part for part in (parts, said.status, until, policy) if part) or "nothing"
 
 
 def _lines(lines: Sequence[Line]) -> list[Found]:

@@ -160,3 +160,14 @@ def test_release_notes_lean_by_the_release_they_are_of(path: str, leaning: str) 
     assert seen(verdict, "changelog")
     other = "feature" if leaning == "fix" else "fix"
     assert verdict.probabilities[Kind(leaning)] > verdict.probabilities[Kind(other)]
+
+
+def test_a_configured_folder_is_another_one_and_changes_the_fingerprint() -> None:
+    towncrier = {"pyproject.toml": b'[tool.towncrier]\ndirectory = "changes"\n[tool.towncrier.fragment.new]\n'}
+    both = read_habits(towncrier, "notes")
+    assert (both.directories, both.types) == (("changes", "notes"), (("new", "new"),))
+    assert both.fingerprint != read_habits(towncrier).fingerprint
+    assert read_habits(towncrier, "changes") == read_habits(towncrier)
+    alone = read_habits({}, "notes")
+    assert alone.directories == ("notes",)
+    assert "bugfix" in dict(alone.types)

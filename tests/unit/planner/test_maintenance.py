@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from relkit.model.evidence import DecidedBy, Kind
 from relkit.model.forecast import Outcome
-from relkit.model.line import Layout, Line, Status
+from relkit.model.line import Layout, Line, Policy, Status
 from relkit.model.plan import Action, Bump
 from tests.unit.planner.example import judged, layout, line, missing, plan, reasons, releases
 
@@ -168,3 +170,17 @@ def test_a_taken_version_is_skipped() -> None:
     elsewhere = layout([own], others=releases(v2_3_4=89))
     assert plan(own, elsewhere, 120, [judged("Fix it", on=119.9)]).proposal.version == "2.3.5"
     assert whole.taken != elsewhere.taken
+
+
+def test_a_configured_policy_outranks_the_projects_habit() -> None:
+    own, whole = monthly()
+    feature = [judged("Add colours", Kind.FEATURE, on=100, decided_by=DecidedBy.DECLARED)]
+    learned = plan(own, whole, 121, feature)
+    assert (learned.proposal.version, "feature-on-patch-line" in reasons(learned)) == ("2.3.4", True)
+    minor = plan(replace(own, policy=Policy.MINOR), whole, 121, feature)
+    assert (minor.proposal.bump, "feature-on-patch-line" in reasons(minor)) == (Bump.MINOR, False)
+    openstack = line("stable/a", releases(v29_0_0=0, v29_1_0=30, v29_2_0=60, v29_3_0=90))
+    moving = layout([openstack, line("stable/b", releases(v30_0_0=40, v30_1_0=70))])
+    assert plan(openstack, moving, 121, feature).proposal.version == "29.4.0"
+    patch = plan(replace(openstack, policy=Policy.PATCH), moving, 121, feature)
+    assert (patch.proposal.version, "feature-on-patch-line" in reasons(patch)) == ("29.3.1", True)

@@ -185,3 +185,24 @@ def test_releases_are_sorted_by_their_keys() -> None:
 def test_no_tags() -> None:
     read = read_tags(())
     assert (read.releases, read.taken, read.style, read.scheme) == ((), frozenset(), TagStyle(), Scheme.PEP440)
+
+
+def test_configured_patterns_and_scheme_decide() -> None:
+    tags = [tag(name, day) for day, name in enumerate(["v1.0", "core-2.0", "1.0", "1.1-eol", "core-2.1-rc.1", "x"])]
+    read = read_tags(tags, patterns=["core-{version}"], scheme=Scheme.SEMVER)
+    assert texts(read) == ["2.0", "2.1-rc.1"]
+    assert (read.scheme, read.style.prefix) == (Scheme.SEMVER, "core-")
+    assert {item.name: item.reason for item in read.ignored} == {
+        "v1.0": "unlike the configured pattern",
+        "1.0": "unlike the configured pattern",
+        "1.1-eol": "marks the end of a series",
+        "x": "names no version",
+    }
+
+
+def test_a_pattern_may_have_an_end_and_the_version_other_separators() -> None:
+    tags = [tag("REL_1_2_GOOD", 0), tag("REL_1_3", 1), tag("REL_1_2", 2), tag("REL_v1_GOOD", 3)]
+    read = read_tags(tags, patterns=["REL_{version}_GOOD"])
+    assert texts(read) == ["1.2"]
+    assert tag_name("1.4", read.style) == "REL_1_4_GOOD"
+    assert {item.name: item.reason for item in read.ignored}["REL_1_2"] == "the version of REL_1_2_GOOD once more"
