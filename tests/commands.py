@@ -82,9 +82,10 @@ def populate(repo: RepoBuilder) -> None:
     repo.commit("Fix the third thing (#7)", {"c.py": "c = 1\n"})
 
 
-def fails(result: Result, *words: str, status: int = 2) -> None:
+def fails(result: Result, *words: str, status: int = 2, out: bool = False) -> None:
+    """See that a command failed with these words on standard error; with ``out`` it had shown something before."""
     assert result.status == status
-    assert result.out == ""
+    assert out == bool(result.out)
     assert result.err.startswith("error: ")
     for word in words:
         assert word in result.err

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import tomllib
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import ModuleType
 
@@ -14,6 +15,8 @@ import click
 import pytest
 
 import relkit
+from relkit.config import read_config
+from relkit.model.settings import Config, LineSettings, Thresholds
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = Path(relkit.__file__).parent
@@ -128,3 +131,34 @@ def test_every_published_schema_makes_a_section(reference: ModuleType) -> None:
     folder = ROOT / "docs" / "reference" / "schemas"
     page = reference.schemas_page(folder)
     assert page.count("\n## ") + page.startswith("## ") == len(list(folder.glob("*.json"))) > 0
+
+
+def test_the_configuration_is_made_from_its_types(reference: ModuleType) -> None:
+    @dataclass(frozen=True)
+    class Table:
+        hidden: int = 1
+        width: float = field(default=0.5, metadata={"value": "a number", "text": "How wide.", "example": "width = 1"})
+        name: str | None = field(
+            default=None, metadata={"value": "a text", "text": "Its name.", "example": "name = 'x'"}
+        )
+
+    page = reference.settings_page({"": Table, "below": Table})
+    assert [line for line in page.splitlines() if line.startswith("#")] == ["## At the top", "## `below`"]
+    assert "`width`\n: A number. How wide. Default: `0.5`.\n\n  ```toml\n  width = 1\n  ```\n" in page
+    assert "`name`\n: A text. Its name.\n" in page
+    assert "hidden" not in page
+
+
+def test_every_key_is_explained_with_an_example_that_is_right() -> None:
+    for table in (Config, LineSettings, Thresholds):
+        for known in fields(table):
+            if known.name in ("source", "pattern", "lines", "thresholds"):
+                continue
+            example = known.metadata["example"]
+            header = {Config: "", LineSettings: "[lines]\n", Thresholds: "[thresholds]\n"}[table]
+            assert known.name in example
+            assert read_config({"relkit.toml": f"{header}{example}\n".encode()}) != Config(source="relkit.toml")
+    page = (ROOT / "docs" / "reference" / "configuration.md").read_text()
+    assert "<!-- relkit: settings -->" in page
+    for text in re.findall(r"^```toml\n(.*?)^```", page, re.MULTILINE | re.DOTALL):
+        assert read_config({"pyproject.toml": text.encode()}).lines

@@ -1,6 +1,8 @@
-"""Pages that are made from relkit itself: the commands from click, the documents from their JSON Schemas.
+"""Pages that are made from relkit itself.
 
-A page holds a comment, `<!-- relkit: commands -->` or `<!-- relkit: schemas -->`, in the place of what is made.
+The commands come from click, the documents from their JSON Schemas, the keys of the configuration from its types.
+
+A page holds a comment, such as `<!-- relkit: commands -->`, in the place of what is made.
 """
 
 from __future__ import annotations
@@ -8,22 +10,26 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
     from sphinx.application import Sphinx
 
 _COMMANDS = "<!-- relkit: commands -->"
 _SCHEMAS = "<!-- relkit: schemas -->"
+_SETTINGS = "<!-- relkit: settings -->"
+_MADE = ("reference/commands", "reference/configuration", "reference/json")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Let Sphinx read the pages with what is made in its place."""
     app.connect("source-read", _read)
-    app.connect("env-get-outdated", lambda *_: ["reference/commands", "reference/json"])  # relkit may have changed
+    app.connect("env-get-outdated", lambda *_: list(_MADE))  # relkit may have changed
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -34,6 +40,11 @@ def _read(app: Sphinx, docname: str, source: list[str]) -> None:
         source[0] = source[0].replace(_COMMANDS, commands_page(cli))
     if docname == "reference/json":
         source[0] = source[0].replace(_SCHEMAS, schemas_page(Path(app.srcdir) / "reference" / "schemas"))
+    if docname == "reference/configuration":
+        from relkit.model.settings import Config, LineSettings, Thresholds
+
+        tables = {"": Config, 'lines."PATTERN"': LineSettings, "thresholds": Thresholds}
+        source[0] = source[0].replace(_SETTINGS, settings_page(tables))
 
 
 def commands_page(group: click.Command) -> str:
@@ -116,3 +127,18 @@ def _anchor(schema: str, name: str) -> str:
 
 def _text(description: str) -> str:
     return " ".join(description.split()).replace("|", "\\|").replace("``", "`")
+
+
+def settings_page(tables: Mapping[str, type[DataclassInstance]]) -> str:
+    """Return a section for each table of the configuration, with all its keys, as Markdown."""
+    return "\n".join(line for name, table in tables.items() for line in _settings(name, table))
+
+
+def _settings(name: str, table: type[DataclassInstance]) -> Iterator[str]:
+    yield f"## `{name}`\n" if name else "## At the top\n"
+    for field in fields(table):
+        if not field.metadata:
+            continue
+        default = "" if field.default in (None, ()) else f" Default: `{field.default}`."
+        yield f"`{field.name}`\n: {field.metadata['value'].capitalize()}. {field.metadata['text']}{default}\n"
+        yield f"  ```toml\n  {field.metadata['example']}\n  ```\n"

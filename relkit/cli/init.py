@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -51,12 +52,14 @@ def init(ctx: click.Context, *, yes: bool, only_print: bool, file: str | None, n
         from relkit.workflows.init import discover  # --help needs none of it
 
         found = discover(working_directory(ctx), progress)
+    files = found.files if file is None else (file,)
     file = _file(found, file)
+    notes = _remote(found, notes)
     if only_print:
         return _print(found, file)
-    writes = bool(found.values)
-    if writes and found.nowhere:
+    if found.values and found.nowhere and notes is None:
         raise UsageError(found.nowhere, "`relkit init --print` shows what could be written")
+    writes = bool(found.values) and found.nowhere is None
     asks = writes and not yes
     if asks and not asking.can_ask():
         raise UsageError(
@@ -68,7 +71,7 @@ def init(ctx: click.Context, *, yes: bool, only_print: bool, file: str | None, n
     if not writes:
         streams.talk(_nothing(found))
     elif asks:
-        found, file, notes = _asked(found, file, notes)
+        found, file, notes = _asked(found, files, notes)
     if writes:
         _write(found, file)
     if notes is not None:
@@ -89,6 +92,13 @@ def _file(found: Discovery, asked: str | None) -> str:
     return asked
 
 
+def _remote(found: Discovery, asked: str | None) -> str | None:
+    """Return the remote to fetch decisions from, None for none. A wrong one is told before anything is written."""
+    from relkit.workflows.init import known_remote
+
+    return None if asked is None else known_remote(found.repository, asked or None)
+
+
 def _print(found: Discovery, file: str) -> int:
     from relkit.workflows.init import text_of
 
@@ -102,6 +112,8 @@ def _print(found: Discovery, file: str) -> int:
 
 
 def _nothing(found: Discovery) -> str:
+    if found.values:
+        return f"Nothing is written: {found.nowhere}"
     if found.source is None:
         return "Nothing to write: the repository does not tell how it releases"
     return f"Nothing to do: {found.source} says all of this already"
@@ -116,13 +128,12 @@ def _shown(found: Discovery) -> str:
     return terminal.styled(lines(title, found.found, width=terminal.width, ascii_only=terminal.ascii_only))
 
 
-def _asked(found: Discovery, file: str, notes: str | None) -> tuple[Discovery, str, str | None]:
-    """Ask what cannot be known. Raises Abort when the last answer is no: nothing is written before it."""
+def _asked(found: Discovery, files: Sequence[str], notes: str | None) -> tuple[Discovery, str, str | None]:
+    """Ask what cannot be known. When the last answer is no, the command is over: nothing is written before it."""
     from relkit.workflows.init import text_of, with_last_days
 
     click.echo()
-    if len(found.files) > 1:
-        file = asking.choose("Where shall the configuration go?", (file, *(f for f in found.files if f != file)))
+    file = asking.choose("Where shall the configuration go?", files) if len(files) > 1 else files[0]
     days: dict[str, date] = {}
     for line in found.open_lines:
         question = f"Until when is {line.branch.short} maintained? (a day, or Enter: as its rhythm says)"
@@ -171,9 +182,8 @@ def _check(drafted: Draft) -> None:
 
 
 def _set_up_notes(found: Discovery, remote: str) -> None:
-    from relkit.workflows.init import fetch_decisions, usual_remote
+    from relkit.workflows.init import fetch_decisions
 
-    remote = remote or usual_remote(found)
     undo = fetch_decisions(found.repository, remote)
     if undo is None:
         streams.talk(f"`git fetch {remote}` brings the decisions already")

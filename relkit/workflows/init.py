@@ -147,12 +147,14 @@ def usual_file(discovery: Discovery) -> str:
     return OWN_FILE if (discovery.source or "").endswith(OWN_FILE) else SHARED_FILE
 
 
-def usual_remote(discovery: Discovery) -> str:
-    """Return the remote that is the project. Raises UsageError where there is none."""
-    remotes = _remotes(discovery.repository)
+def known_remote(repository: Repository, asked: str | None) -> str:
+    """Return the remote that was asked for, else the one that is the project. Raises UsageError where there is none."""
+    remotes = _remotes(repository)
     if not remotes:
         raise UsageError("there is no remote to fetch decisions from", "git remote add origin URL")
-    return remotes[0]
+    if asked is not None and asked not in remotes:
+        raise UsageError(f"there is no remote called {asked}", f"the remotes are {', '.join(remotes)}")
+    return asked or remotes[0]
 
 
 def _remotes(repository: Repository) -> list[str]:
@@ -175,11 +177,8 @@ def fetch_decisions(repository: Repository, remote: str) -> str | None:
     """Let `git fetch` bring the decisions too; return the command that undoes it, None where it does already.
 
     The pattern's ``*`` matches nothing more, but without it git refuses to fetch at all from a remote that has no
-    decisions yet. The plus lets only the copy of the remote's be overwritten. Raises UsageError for an unknown remote.
+    decisions yet. The plus lets only the copy of the remote's be overwritten.
     """
-    known = read_remotes(repository.git)
-    if remote not in known:
-        raise UsageError(f"there is no remote called {remote}", f"the remotes are {', '.join(known) or 'none'}")
     if _fetches_notes(fetched(repository.git, remote)):
         return None
     fetch_also(repository.git, remote, f"+{_NOTES}*:refs/notes/{remote}/relkit*")

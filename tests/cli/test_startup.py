@@ -25,7 +25,9 @@ HEAVY = (
 )
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["plan", "--help"], ["completion", "fish"], ["nope"]])
+@pytest.mark.parametrize(
+    "arguments", [["--version"], ["--help"], ["plan", "--help"], ["init", "--help"], ["completion", "fish"], ["nope"]]
+)
 def test_nothing_heavy_is_imported(arguments: list[str]) -> None:
     script = (
         "import sys\n"
