@@ -89,9 +89,9 @@ def complain(message: str, hint: str | None = None, details: Sequence[str] = ())
         for detail in details:
             click.echo(f"  {visible(detail)}", err=True)
         if hint:
-            click.echo(f"{_styled('hint:', 'cyan')} {visible(hint)}", err=True)
+            click.echo(f"{_styled('hint:', None)} {visible(hint)}", err=True)
 
 
-def _styled(text: str, colour: str) -> str:
+def _styled(text: str, colour: str | None) -> str:
     # click itself takes colours out where there is no terminal, but does not know NO_COLOR.
     return text if os.environ.get("NO_COLOR") else click.style(text, fg=colour, bold=True)

@@ -20,7 +20,15 @@ class Terminal:
         """Find out its width, colours and encoding. ``COLUMNS`` outranks what a terminal says of itself."""
         stream = sys.stderr if error else sys.stdout
         width = None if stream.isatty() or os.environ.get("COLUMNS", "").isdigit() else _UNLIMITED
-        self._console = Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
+        self._console = Console(
+            file=stream,
+            width=width,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            no_color=_is_colourless() or None,
+            force_terminal=_is_forced(),
+        )
 
     @property
     def width(self) -> int:
@@ -38,8 +46,23 @@ class Terminal:
         return not (self._console.encoding or "").lower().startswith("utf")
 
     def styled(self, lines: Sequence[Text]) -> str:
-        """Return lines with the codes that colour them; with none where colours are not wanted (``NO_COLOR``)."""
+        """Return lines with the codes that style them: none without a terminal, only bold and dim without colours."""
         with self._console.capture() as captured:
             for line in lines:
                 self._console.print(line, soft_wrap=True)
         return captured.get()
+
+
+def _is_colourless() -> bool:
+    """Tell whether colours are turned off: by ``NO_COLOR``, ``CLICOLOR=0`` or ``FORCE_COLOR=0``."""
+    if os.environ.get("NO_COLOR"):
+        return True
+    return not _is_forced() and "0" in (os.environ.get("CLICOLOR"), os.environ.get("FORCE_COLOR"))
+
+
+def _is_forced() -> bool | None:
+    """Tell whether codes are wanted where there is no terminal; None: by what standard output is."""
+    wanted = (os.environ.get("FORCE_COLOR", ""), os.environ.get("CLICOLOR_FORCE", ""))
+    if any(value not in ("", "0") for value in wanted):
+        return True
+    return sys.stdout.isatty() if wanted[0] else None  # rich would take FORCE_COLOR=0 for a wish

@@ -8,27 +8,36 @@ from dataclasses import dataclass, field
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from relkit.report.safe import plain_ascii, visible
+from relkit.report.safe import END, ISOLATE, isolated, plain_ascii, visible
 from relkit.report.tones import Tone
 
 LEAST_WIDTH = 20
 """Columns below which nothing is made to fit."""
+READABLE = 120
+"""Columns beyond which no sentence runs: longer lines are hard to follow back. Titles take all there are."""
+# Colours that can be read on light and dark backgrounds alike, which green and yellow of the first sixteen cannot;
+# the figures are in docs/decisions/0009-colours-and-directions.md. Where a terminal has sixteen, rich takes the
+# nearest of those.
 _STYLES = {
     Tone.PLAIN: "",
     Tone.STRONG: "bold",
     Tone.QUIET: "dim",
-    Tone.GOOD: "bold green",
-    Tone.ATTENTION: "yellow",
-    Tone.BAD: "bold red",
+    Tone.GOOD: "bold color(28)",
+    Tone.ATTENTION: "color(166)",
+    Tone.BAD: "bold color(196)",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some text of one meaning. Pieces are what pages are made of; their text may come from anywhere."""
+    """Some text of one meaning. Pieces are what pages are made of; their text may come from anywhere.
+
+    One that is ``to_copy`` gets no marks of direction, which would be copied with it.
+    """
 
     text: str
     tone: Tone = Tone.PLAIN
+    to_copy: bool = False
 
 
 @dataclass(slots=True)
@@ -70,7 +79,7 @@ class Page:
             if left <= 0:
                 break
             shown = self._cut(self.clean(piece.text), left)
-            line.append(shown, _STYLES[piece.tone])
+            line.append(shown if piece.to_copy else self._isolated(shown), _STYLES[piece.tone])
             left -= cell_len(shown)
         line.rstrip()
         self.lines.append(line)
@@ -89,10 +98,13 @@ class Page:
         """Add a text broken at its words; ``first`` stands before its first line, ``rest`` before the others."""
         first = self.clean(first)
         rest = " " * cell_len(first) if rest is None else rest
-        width = self.width - max(cell_len(first), cell_len(rest))
-        for place, part in enumerate(self._wrapped(self.clean(text), width)):
+        width = min(self.width, READABLE) - max(cell_len(first), cell_len(rest))
+        unended = 0  # isolates that the lines so far have begun: a terminal orders each line for itself
+        for place, part in enumerate(self._wrapped(self._isolated(self.clean(text)), width)):
             line = Text(first if place == 0 else rest)
-            line.append(part, _STYLES[tone])
+            begun = ISOLATE * unended + part
+            unended = begun.count(ISOLATE) - begun.count(END)
+            line.append(begun + END * unended, _STYLES[tone])
             line.rstrip()
             self.lines.append(line)
 
@@ -107,6 +119,9 @@ class Page:
             else:
                 line = f"{line} {word}"
         self.lines.append(Text(line, _STYLES[Tone.STRONG]))
+
+    def _isolated(self, text: str) -> str:
+        return text if self.ascii_only else isolated(text)
 
     def _cut(self, text: str, width: int) -> str:
         if cell_len(text) <= width:

@@ -205,7 +205,10 @@ def test_json_is_utf8_whatever_the_terminal_speaks() -> None:
 def test_colours_follow_the_terminal_and_no_color() -> None:
     assert b"\x1b[" not in relkit("plan", "--demo").stdout
     assert b"\x1b[1;32m" in relkit("plan", "--demo", FORCE_COLOR="1").stdout
-    assert b"\x1b[1;32m" not in relkit("plan", "--demo", FORCE_COLOR="1", NO_COLOR="1").stdout
+    assert b"\x1b[1;32m" in relkit("plan", "--demo", CLICOLOR_FORCE="1", CLICOLOR="0").stdout
+    for off in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
+        assert b"\x1b[1;32m" not in relkit("plan", "--demo", FORCE_COLOR="1", **off).stdout
+    assert b"\x1b[" not in relkit("plan", "--demo", FORCE_COLOR="0", CLICOLOR_FORCE="0").stdout
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -17,7 +17,7 @@ from relkit.report.tones import Tone
 from relkit.report.words import count, short_span
 
 _NARROW = 64
-"""Columns below which a line's verdict and its headline stand under each other, and lists say less."""
+"""Columns below which a line's verdict and its headline stand under each other, and so do changes and titles."""
 _GAP = "  "
 _MARKS = {
     Outcome.CLEAN: ("✓", "+", Tone.GOOD),
@@ -127,10 +127,13 @@ def _entry(page: Page, entry: Entry, *, marked: bool, kinds: int, ages: int) -> 
         pieces += [_mark(page, entry.outcome), Piece(" ")]
     pieces.append(Piece(page.pad(entry.kind, kinds) + " ", entry.tone))
     pieces.append(Piece((entry.short_id[:7] if narrow else entry.short_id) + " ", Tone.QUIET))
-    if not narrow:
-        pieces.append(Piece(short_span(entry.age).rjust(ages) + _GAP, Tone.QUIET))
-    # The title comes last: whatever a terminal makes of its characters, no column stands behind it.
-    page.line(*pieces, Piece(entry.title))
+    pieces.append(Piece(short_span(entry.age).rjust(ages) + _GAP, Tone.QUIET))
+    if narrow:
+        page.line(*pieces)
+        page.paragraph(entry.title, first=indent * 2)
+    else:
+        # The title comes last: whatever a terminal makes of its characters, no column stands behind it.
+        page.line(*pieces, Piece(entry.title))
     for note in entry.notes:
         page.paragraph(note, _note_tone(entry.outcome), first=indent + _GAP * 2)
 
@@ -164,7 +167,8 @@ def _commands(page: Page, commands: Sequence[Command]) -> None:
         row = f"{page.pad(command.command, widest)}{_GAP}# {command.does}"
         if page.measure(row) <= page.width:
             page.line(
-                Piece(page.pad(command.command, widest), Tone.STRONG), Piece(f"{_GAP}# {command.does}", Tone.QUIET)
+                Piece(page.pad(command.command, widest), Tone.STRONG, to_copy=True),
+                Piece(f"{_GAP}# {command.does}", Tone.QUIET),
             )
             continue
         page.paragraph(command.does, Tone.QUIET, first="# ", rest="# ")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from relkit.model.evidence import Kind
 from relkit.model.plan import Action
 from relkit.report.plan.markdown import markdown
 from relkit.report.plan.view import view
@@ -29,7 +30,13 @@ def test_the_same_content_as_on_the_terminal() -> None:
     assert "- `relkit plan 2.4.x`: all about 2.4.x" in said
 
 
-@pytest.mark.parametrize("sign", ["✓", "✗", "↷", "→", "\x1b"])
+def test_a_guess_is_said_in_words() -> None:
+    guess = judged("Escape names", Kind.SECURITY, confidence=0.3)
+    made = plan(planned(line("main", mainline=True), Action.RELEASE, "1.0.0", unreleased=(guess,)))
+    assert f"- **perhaps security** `{sha('Escape names')[:10]}` Escape names" in markdown(view(made))
+
+
+@pytest.mark.parametrize("sign", ["·", "✓", "✗", "↷", "→", "\x1b"])
 def test_no_meaning_is_in_a_sign_alone(sign: str) -> None:
     assert sign not in markdown(view(usual_plan(), asked=["2.4.x"]))
 

@@ -5,12 +5,15 @@ import io
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
+from rich.style import Style
 
 from relkit.model.evidence import Kind
 from relkit.model.forecast import Outcome
 from relkit.model.plan import Action, Plan
+from relkit.report.page import _STYLES
 from relkit.report.plan.terminal import lines
 from relkit.report.plan.view import view
+from relkit.report.tones import Tone
 from tests.plans import judged, line, missing, plan, planned, release, sha, usual_plan
 
 HOSTILE = [
@@ -124,7 +127,7 @@ def test_hostile_text_reaches_no_terminal() -> None:
     for item in lines(view(hostile_plan(), asked=["1.0"]), width=120):
         console.print(item, soft_wrap=True)
     codes = {part.partition("m")[0] for part in out.getvalue().split("\x1b[")[1:]}
-    assert codes <= {"0", "1", "2", "33", "1;31", "1;32"}
+    assert codes <= {"0", "1", "2", "38;5;166", "1;38;5;28", "1;38;5;196"}
     assert "\x1b]" not in out.getvalue()
     assert "[bold red]markup[/bold red]" in out.getvalue()
     assert ":bomb:" in out.getvalue()
@@ -144,11 +147,47 @@ def test_colours_have_words_beside_them() -> None:
         for item in lines(view(usual_plan()), width=120)
         for span in item.spans
     }
-    assert ("bold green", "release 2.4.5") in said
-    assert ("bold green", "✓") in said
-    assert ("bold red", "✗") in said
-    assert ("bold red", "security") in said
-    assert ("yellow", "conflicts in tidewater/tables.py and tidewater/cli.py") in said
+    assert ("bold color(28)", "release 2.4.5") in said
+    assert ("bold color(28)", "✓") in said
+    assert ("bold color(196)", "✗") in said
+    assert ("bold color(196)", "security") in said
+    assert ("color(166)", "conflicts in tidewater/tables.py and tidewater/cli.py") in said
+
+
+def test_a_narrow_terminal_has_a_line_for_a_title() -> None:
+    shown = text(usual_plan(), 40)
+    place = shown.index(f"  fix      {sha('Fix the parser of station names')[:7]} 12d")
+    assert shown[place + 1] == "    Fix the parser of station names"
+
+
+def test_a_wide_terminal_has_no_endless_sentences() -> None:
+    long = plan(
+        planned(line("main", mainline=True), Action.RELEASE, "1.0", unreleased=(judged("long " * 50),)),
+        warnings=("word " * 90,),
+    )
+    shown = text(long, 200)
+    assert max(len(item) for item in shown if "word" in item) <= 120
+    assert max(len(item) for item in shown if "long" in item) > 190
+
+
+def luminance(colour: tuple[int, int, int]) -> float:
+    """Return the relative luminance of WCAG 2."""
+    parts = [part / 255 for part in colour]
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+# The backgrounds of xterm, VS Code, GNOME, Solarized, Dracula and One; light ones of xterm, Solarized, One.
+@pytest.mark.parametrize(
+    "background", ["000000", "1e1e1e", "171421", "002b36", "282a36", "282c34", "ffffff", "fdf6e3", "fafafa"]
+)
+@pytest.mark.parametrize("tone", [Tone.GOOD, Tone.ATTENTION, Tone.BAD])
+def test_colours_can_be_read_on_light_and_dark(tone: Tone, background: str) -> None:
+    colour = Style.parse(_STYLES[tone]).color
+    assert colour is not None
+    red, green, blue = bytes.fromhex(background)
+    darker, lighter = sorted((luminance(colour.get_truecolor()), luminance((red, green, blue))))
+    assert (lighter + 0.05) / (darker + 0.05) > 2.9  # WCAG asks 3 of large or bold text
 
 
 def test_how_much_is_not_shown() -> None:

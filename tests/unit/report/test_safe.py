@@ -34,6 +34,7 @@ def test_visible(text: str, shown: str) -> None:
 
 def test_marks_do_not_pile_up() -> None:
     assert visible("a" + "\u0301" * 50) == "a" + "\u0301" * 4
+    assert visible("a" + "\u20dd" * 50) == "a" + "\u20dd" * 4  # an enclosing circle, of no combining class
 
 
 @given(st.text(st.characters(codec=None, categories=None)))
