@@ -43,6 +43,11 @@ def is_sure(judged: Judged) -> bool:
     return judged.verdict.decided_by is not DecidedBy.MODEL or round(judged.verdict.confidence, _DIGITS) >= _SURE
 
 
+def kind_in_words(judged: Judged) -> str:
+    """Return a change's kind, with a question mark where it is a guess."""
+    return judged.verdict.kind.value if is_sure(judged) else f"{judged.verdict.kind.value}?"
+
+
 def group(judged: Judged) -> Group:
     """Return what a change means; a security fix that is only guessed at counts as a fix."""
     if judged.verdict.kind is Kind.SECURITY and not is_sure(judged):

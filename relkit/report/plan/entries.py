@@ -10,7 +10,7 @@ from relkit.model.forecast import Conflict, ConflictKind, Forecast, Outcome
 from relkit.model.ids import CommitId
 from relkit.model.line import Line
 from relkit.model.plan import Judged, LineState
-from relkit.report.kinds import Group, group, importance, is_passed_over, is_sure
+from relkit.report.kinds import Group, group, importance, is_passed_over, kind_in_words
 from relkit.report.plan.titles import Titles, without_marks
 from relkit.report.tones import Tone
 from relkit.report.words import elapsed, enumerated
@@ -83,10 +83,9 @@ def _place(forecast: Forecast | None) -> int:
 def _entry(
     judged: Judged, now: int, line: Line, forecast: Forecast | None = None, notes: tuple[str, ...] = ()
 ) -> Entry:
-    verdict = judged.verdict
     return Entry(
         id=judged.change.id,
-        kind=verdict.kind.value if is_sure(judged) else f"{verdict.kind.value}?",
+        kind=kind_in_words(judged),
         tone=_tone(judged),
         age=elapsed(judged.change.landed, now),
         title=without_marks(judged.change.title, line),

@@ -89,12 +89,13 @@ def _stands_out(planned: LinePlan, plan: Plan) -> bool:
 
 
 def _line(planned: LinePlan, plan: Plan, told: Details | None) -> LineView:
-    verdict, tone = _verdict(planned)
+    verdict, tone = verdict_of(planned)
     parts = headline(planned, last_told(planned, plan), plan.now)
     return LineView(name=planned.state.line.name, verdict=verdict, tone=tone, parts=parts, details=told)
 
 
-def _verdict(planned: LinePlan) -> tuple[str, Tone]:
+def verdict_of(planned: LinePlan) -> tuple[str, Tone]:
+    """Return what is proposed for a line in a few words, and what that means."""
     proposal, line = planned.proposal, planned.state.line
     version = proposal.version
     if proposal.action in (Action.RELEASE, Action.PRERELEASE):
