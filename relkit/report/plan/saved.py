@@ -66,7 +66,9 @@ def _refuse_schema(schema: str, name: str) -> NoReturn:
     document, _, version = SCHEMA.rpartition("/")
     other, _, number = schema.rpartition("/")
     if other == document and number.isdecimal() and int(number) > int(version):
-        raise UsageError(f"{name} was saved by a newer relkit: it is {schema}, and this one reads {SCHEMA}", _NEW_ONE)
+        raise UsageError(
+            f"{name} was saved by a newer relkit: it is {schema}, and this one reads {SCHEMA}", "update relkit"
+        )
     raise UsageError(f"{name} is no plan: it is {schema!r}, and a plan is {SCHEMA}", _NEW_ONE)
 
 
