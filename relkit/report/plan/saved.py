@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import NoReturn
 
 import msgspec
@@ -29,7 +28,7 @@ def read_plan(content: bytes, name: str) -> PlanDocument:
     """
     if len(content) > LARGEST:
         raise UsageError(f"{name} is no plan: it has more than {LARGEST // 1024**2} MiB", _NEW_ONE)
-    _check_schema(_json(content, name), name)
+    _check_schema(_schema(content, name), name)
     try:
         document = msgspec.json.decode(content, type=PlanDocument)
         plan_of(document)
@@ -42,19 +41,26 @@ def read_plan(content: bytes, name: str) -> PlanDocument:
     return document
 
 
-def _json(content: bytes, name: str) -> object:
+class _Head(msgspec.Struct):
+    """What is read of a document before it is known to be a plan; the rest is only checked to be JSON."""
+
+    schema: object = None
+
+
+def _schema(content: bytes, name: str) -> object:
     if not content.strip():
         raise UsageError(f"{name} is empty", _NEW_ONE)
     try:
-        return msgspec.json.decode(content)
+        return msgspec.json.decode(content, type=_Head).schema
+    except msgspec.ValidationError:
+        return None
     except (ValueError, RecursionError) as error:
         if "truncated" in str(error):
             raise UsageError(f"{name} is cut off: its JSON does not end", _NEW_ONE) from error
         raise UsageError(f"{name} is no plan: it is not JSON", _NEW_ONE) from error
 
 
-def _check_schema(found: object, name: str) -> None:
-    schema = found.get("schema") if isinstance(found, Mapping) else None
+def _check_schema(schema: object, name: str) -> None:
     if schema == SCHEMA:
         return
     if not isinstance(schema, str):
