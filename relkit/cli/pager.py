@@ -56,7 +56,7 @@ def _is_long(text: str) -> bool:
     terminal = Terminal()
     lines = Text.from_ansi(text).plain.split("\n")
     rows = sum(max(-(-cell_len(line) // terminal.width), 1) for line in lines)
-    return rows >= terminal.height
+    return rows > terminal.height
 
 
 def _run(command: str, text: str) -> bool:

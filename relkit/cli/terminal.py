@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Sequence
+from typing import TextIO
 
 from rich.console import Console
 from rich.text import Text
@@ -19,15 +21,17 @@ class Terminal:
     def __init__(self, *, error: bool = False) -> None:
         """Find out its width, colours and encoding. ``COLUMNS`` outranks what a terminal says of itself."""
         stream = sys.stderr if error else sys.stdout
-        width = None if stream.isatty() or os.environ.get("COLUMNS", "").isdigit() else _UNLIMITED
+        # rich takes every dumb terminal for one of 80 columns.
+        columns, rows = _size(stream)
         self._console = Console(
             file=stream,
-            width=width,
+            width=columns,
+            height=rows,
             highlight=False,
             markup=False,
             emoji=False,
-            no_color=_is_colourless() or None,
-            force_terminal=_is_forced(),
+            no_color=_is_colourless(stream) or None,
+            force_terminal=_is_forced() or _is_left_to_terminal(),
         )
 
     @property
@@ -53,16 +57,33 @@ class Terminal:
         return captured.get()
 
 
-def _is_colourless() -> bool:
+def _size(stream: TextIO) -> tuple[int, int]:
+    """Return columns and rows: what the environment says, else what the stream's terminal says of itself."""
+    size = shutil.get_terminal_size()
+    if os.environ.get("COLUMNS", "").isdigit():
+        return size.columns, size.lines
+    if not stream.isatty():
+        return _UNLIMITED, size.lines
+    try:
+        own = os.get_terminal_size(stream.fileno())
+    except OSError:
+        return size.columns, size.lines
+    return own.columns or size.columns, own.lines or size.lines
+
+
+def _is_colourless(stream: TextIO) -> bool:
     """Tell whether colours are turned off: by ``NO_COLOR``, ``CLICOLOR=0`` or ``FORCE_COLOR=0``."""
     if os.environ.get("NO_COLOR"):
         return True
-    return not _is_forced() and "0" in (os.environ.get("CLICOLOR"), os.environ.get("FORCE_COLOR"))
+    return not _is_forced(stream) and "0" in (os.environ.get("CLICOLOR"), os.environ.get("FORCE_COLOR"))
 
 
-def _is_forced() -> bool | None:
-    """Tell whether codes are wanted where there is no terminal; None: by what standard output is."""
+def _is_forced() -> bool:
+    """Tell whether codes are wanted also where there is no terminal."""
     wanted = (os.environ.get("FORCE_COLOR", ""), os.environ.get("CLICOLOR_FORCE", ""))
-    if any(value not in ("", "0") for value in wanted):
-        return True
-    return sys.stdout.isatty() if wanted[0] else None  # rich would take FORCE_COLOR=0 for a wish
+    return any(value not in ("", "0") for value in wanted)
+
+
+def _is_left_to_terminal() -> bool | None:
+    """Tell whether there is a terminal, where rich would take ``FORCE_COLOR=0`` for a wish; None: rich finds out."""
+    return sys.stdout.isatty() if os.environ.get("FORCE_COLOR") else None

@@ -27,8 +27,8 @@ def moved_since(where: Path, plan: Plan) -> tuple[Moved, ...]:
     known = _existing(repository.git, (then for _, then, _ in changed))
     if len(changed) == len(plan.tips) and not known and not _existing(repository.git, _commits(plan)):
         raise UsageError(
-            f"the plan is of another repository, {plan.repository}: {repository.name} has none of its commits",
-            f"name {plan.repository} with -C",
+            f"the plan is of another repository, called {plan.repository}: this one has none of its commits",
+            "go to the plan's repository, or name it with -C",
         )
     return tuple(_moved(repository.git, ref, then, now, known=then in known) for ref, then, now in changed)
 

@@ -116,7 +116,7 @@ def test_a_plan_of_another_repository(bare: RepoBuilder, tmp_path: Path, capsys:
     bare.commit("Elsewhere")
     assert run(["-C", str(bare.path), "plan", "--saved", str(tmp_path / "plan.json")]) == 2
     said = capsys.readouterr()
-    assert said.err.startswith("error: the plan is of another repository, project")
+    assert said.err.startswith("error: the plan is of another repository, called project: ")
     assert said.out == ""
 
 

@@ -63,7 +63,7 @@ def test_a_commit_that_this_clone_does_not_have(project: RepoBuilder) -> None:
 def test_a_plan_of_another_repository(project: RepoBuilder, bare: RepoBuilder) -> None:
     made = make_plan(project.path)
     bare.commit("Elsewhere")
-    with pytest.raises(UsageError, match=r"of another repository, project: project has none of its commits"):
+    with pytest.raises(UsageError, match="of another repository, called project: this one has none of its commits"):
         moved_since(bare.path, made)
 
 
