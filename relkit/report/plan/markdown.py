@@ -25,7 +25,7 @@ def markdown(view: PlanView) -> str:
     said = [f"# {escaped(view.title)}: release plan", "", f"{count(len(view.lines), 'line')}, {view.moment}.", ""]
     said += ["| Line | Proposal | Why |", "| --- | --- | --- |"]
     for line in view.lines:
-        parts = ", ".join(escaped(part.text()) for part in line.parts)
+        parts = "; ".join(escaped(part.text()) for part in line.parts)  # which have commas of their own
         said.append(f"| {escaped(line.name)} | **{escaped(line.verdict)}** | {parts} |")
     said.append("")
     for line in view.lines:
@@ -46,7 +46,7 @@ def _details(line: LineView, details: Details) -> list[str]:
     said = [f"## {escaped(line.name)}: {escaped(line.verdict)}", ""]
     if details.facts:
         facts = details.facts.replace(" · ", "; ")  # a dot in the middle is read out as one
-        said += [f"{escaped(facts)}.", ""]
+        said += [f"{escaped(facts[0].upper() + facts[1:])}.", ""]
     if details.reasons:
         said += [*(f"- {escaped(reason.text)}" for reason in details.reasons), ""]
     return [*said, *_listing(details.waiting), *_listing(details.missing)]

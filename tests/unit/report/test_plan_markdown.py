@@ -13,7 +13,7 @@ def test_the_overview_is_a_table() -> None:
     said = markdown(view(usual_plan())).splitlines()
     assert said[0] == "# tidewater: release plan"
     start = said.index("| Line | Proposal | Why |")
-    assert said[start + 2] == "| main | **wait for 2.5.0** | 1 feature, 30 days old, 1 other change |"
+    assert said[start + 2] == "| main | **wait for 2.5.0** | 1 feature, 30 days old; 1 other change |"
     assert len([row for row in said if row.startswith("| ")]) == 6
 
 
@@ -21,6 +21,7 @@ def test_the_same_content_as_on_the_terminal() -> None:
     said = markdown(view(usual_plan()))
     writer, tides = sha("Fix the writer")[:10], sha("Fix the order of tides")[:10]
     assert "## 2.4.x: release 2.4.5" in said
+    assert "Last release 2.4.4 on 2025-04-28; maintained: the newest series." in said
     assert "### Waiting: 3 changes" in said
     assert f"- **fix** `{writer}` Fix the writer (9 days old, applies)" in said
     assert f"- **fix** `{tides}` Fix the order of tides (8 days old, conflicts)" in said
