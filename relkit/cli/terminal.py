@@ -30,8 +30,8 @@ class Terminal:
             highlight=False,
             markup=False,
             emoji=False,
-            no_color=_is_colourless(stream) or None,
-            force_terminal=_is_forced() or _is_left_to_terminal(),
+            no_color=_is_colourless() or None,
+            force_terminal=_is_forced() or _is_left_to_terminal(stream),
         )
 
     @property
@@ -71,11 +71,11 @@ def _size(stream: TextIO) -> tuple[int, int]:
     return own.columns or size.columns, own.lines or size.lines
 
 
-def _is_colourless(stream: TextIO) -> bool:
+def _is_colourless() -> bool:
     """Tell whether colours are turned off: by ``NO_COLOR``, ``CLICOLOR=0`` or ``FORCE_COLOR=0``."""
     if os.environ.get("NO_COLOR"):
         return True
-    return not _is_forced(stream) and "0" in (os.environ.get("CLICOLOR"), os.environ.get("FORCE_COLOR"))
+    return not _is_forced() and "0" in (os.environ.get("CLICOLOR"), os.environ.get("FORCE_COLOR"))
 
 
 def _is_forced() -> bool:
@@ -84,6 +84,6 @@ def _is_forced() -> bool:
     return any(value not in ("", "0") for value in wanted)
 
 
-def _is_left_to_terminal() -> bool | None:
+def _is_left_to_terminal(stream: TextIO) -> bool | None:
     """Tell whether there is a terminal, where rich would take ``FORCE_COLOR=0`` for a wish; None: rich finds out."""
-    return sys.stdout.isatty() if os.environ.get("FORCE_COLOR") else None
+    return stream.isatty() if os.environ.get("FORCE_COLOR") else None
