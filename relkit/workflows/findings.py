@@ -90,7 +90,8 @@ def _scheme(known: Survey) -> _Finding:
         return Found(what="scheme", value=scheme.value, why=_CONFIGURED), "scheme", None
     if not known.layout.releases:
         return Found(what="scheme", value=scheme.value, why="no release says otherwise"), "scheme", None
-    marked = next((r for r in reversed(known.layout.releases) if r.version.is_prerelease), None)
+    prereleases = [release for release in known.layout.releases if release.version.is_prerelease]
+    marked = max(prereleases, key=lambda release: release.tag.date, default=None)
     why = f"prereleases are written like {marked.version.text}" if marked else "no prerelease was ever made"
     if marked and scheme is Scheme.PEP440 and "-" in marked.version.text:
         why = "PEP 440 reads all versions"

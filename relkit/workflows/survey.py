@@ -85,20 +85,7 @@ def survey(
             refs = cut_back(refs, now, topology, mainline, _may_be_lines(refs, mainline, config, asked))
             mainline = next(branch for branch in refs.branches if branch.ref == mainline.ref)
             files = files if mainline.tip == told.mainline.tip else project_files(repository.git, mainline.tip)
-        tags = read_tags(refs.tags, scheme=config.scheme, patterns=config.tags)
-        candidates, ignored = find_candidates(refs, mainline, tags, configured=config.lines)
-        wanted = [*asked, *(candidate.branch.name for candidate in candidates if every_line)]
-        layout = build_layout(
-            refs,
-            topology,
-            now,
-            mainline=mainline,
-            candidates=candidates,
-            asked=wanted,
-            ignored=ignored,
-            configured=config.lines,
-            tags=tags,
-        )
+        layout, wanted = _layout(refs, topology, now, mainline=mainline, config=config, asked=asked, every=every_line)
         yield Survey(
             repository=repository,
             cache=cache,
@@ -117,6 +104,34 @@ def survey(
         )
     finally:
         cache.close()
+
+
+def _layout(
+    refs: Refs,
+    topology: GitTopology,
+    now: int,
+    *,
+    mainline: Branch,
+    config: Config,
+    asked: Sequence[str],
+    every: bool,
+) -> tuple[Layout, list[str]]:
+    """Find the lines; return them, and what is asked for: what the user named, and with ``every`` all of them."""
+    tags = read_tags(refs.tags, scheme=config.scheme, patterns=config.tags)
+    candidates, ignored = find_candidates(refs, mainline, tags, configured=config.lines)
+    wanted = [*asked, *(candidate.branch.name for candidate in candidates if every)]
+    layout = build_layout(
+        refs,
+        topology,
+        now,
+        mainline=mainline,
+        candidates=candidates,
+        asked=wanted,
+        ignored=ignored,
+        configured=config.lines,
+        tags=tags,
+    )
+    return layout, wanted
 
 
 def _may_be_lines(refs: Refs, mainline: Branch, config: Config, asked: Sequence[str]) -> set[str]:
