@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from relkit.cli import asking, streams
+from relkit.cli import streams
 from relkit.cli.group import working_directory
 from relkit.cli.progress import Watched
 from relkit.cli.saving import save
+from relkit.cli.streams import can_ask
 from relkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def init(ctx: click.Context, *, yes: bool, only_print: bool, file: str | None, n
         raise UsageError(found.nowhere, "`relkit init --print` shows what could be written")
     writes = bool(found.values) and found.nowhere is None
     asks = writes and not yes
-    if asks and not asking.can_ask():
+    if asks and not can_ask():
         raise UsageError(
             "relkit init asks questions, and there is no terminal to ask at",
             "`relkit init --yes` takes every default, `relkit init --print` only shows them",
@@ -71,7 +72,7 @@ def init(ctx: click.Context, *, yes: bool, only_print: bool, file: str | None, n
     if not writes:
         streams.talk(_nothing(found))
     elif asks:
-        found, file, notes = _asked(found, files, notes)
+        found, file, notes = _conversed(found, files, notes)
     if writes:
         _write(found, file)
     if notes is not None:
@@ -128,25 +129,36 @@ def _shown(found: Discovery) -> str:
     return terminal.styled(lines(title, found.found, width=terminal.width, ascii_only=terminal.ascii_only))
 
 
+def _conversed(found: Discovery, files: Sequence[str], notes: str | None) -> tuple[Discovery, str, str | None]:
+    """Ask at the terminal; the end of the input, as Ctrl-C, leaves everything as it was."""
+    from relkit.cli import prompts  # takes long to import
+
+    with prompts.conversation():
+        try:
+            return _asked(found, files, notes)
+        except EOFError as error:
+            raise click.Abort from error
+
+
 def _asked(found: Discovery, files: Sequence[str], notes: str | None) -> tuple[Discovery, str, str | None]:
     """Ask what cannot be known. When the last answer is no, the command is over: nothing is written before it."""
+    from relkit.cli import prompts
     from relkit.workflows.init import text_of, with_last_days
 
-    click.echo()
-    file = asking.choose("Where shall the configuration go?", files) if len(files) > 1 else files[0]
+    file = prompts.choose("Where shall the configuration go?", files) if len(files) > 1 else files[0]
     days: dict[str, date] = {}
     for line in found.open_lines:
         question = f"Until when is {line.branch.short} maintained? (a day, or Enter: as its rhythm says)"
-        last = asking.enter(question, _day, "a day is written like 2027-01-31")
+        last = prompts.enter(question, _day, "a day is written like 2027-01-31")
         if last is not None:
             days[line.branch.short] = last
     if notes is None and found.remotes and found.source is None:
         remote = found.remotes[0]
-        if asking.confirm(f"Shall `git fetch {remote}` also bring the decisions of others?", default=False):
+        if prompts.confirm(f"Shall `git fetch {remote}` also bring the decisions of others?", default=False):
             notes = remote
     values: Values = with_last_days(found.values, days)
     streams.write(f"\n{text_of(values, file)}\n")
-    if not asking.confirm(f"Add this to {file}?", default=True):
+    if not prompts.confirm(f"Add this to {file}?", default=True):
         streams.talk("Nothing was written")
         raise click.exceptions.Exit(0)
     return replace(found, values=values), file, notes

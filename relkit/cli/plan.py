@@ -17,6 +17,7 @@ from relkit.cli import pager, streams
 from relkit.cli.group import working_directory
 from relkit.cli.progress import Watched
 from relkit.cli.saving import check_target, save
+from relkit.cli.streams import can_ask
 from relkit.errors import EXIT_FINDINGS, UsageError
 
 if TYPE_CHECKING:
@@ -140,9 +141,11 @@ def _check_walk(as_of: str | None) -> None:
         raise UsageError(
             "-i decides about the repository as it is, and --as-of shows the past", "leave one of them out"
         )
-    from relkit.cli.prompts import check_terminal  # prompts take long to load
-
-    check_terminal("-i")
+    if not can_ask():
+        raise UsageError(
+            "-i asks questions, and there is no terminal to ask at",
+            "run it in a terminal; without -i the plan says what it can tell by itself",
+        )
 
 
 def _check_alone(ctx: click.Context) -> None:

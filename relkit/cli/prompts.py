@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
 import questionary
 from prompt_toolkit import PromptSession
@@ -16,20 +17,11 @@ from prompt_toolkit.keys import Keys
 from prompt_toolkit.output.defaults import create_output
 from prompt_toolkit.styles import Style
 
-from relkit.errors import UsageError
 from relkit.report.safe import visible
 
+T = TypeVar("T")
 _COLOURLESS = Style([("qmark", "bold"), ("question", "bold"), ("answer", "bold")])
 _COLOURED = Style([("qmark", "bold ansicyan"), ("question", "bold"), ("answer", "bold ansigreen")])
-
-
-def check_terminal(option: str) -> None:
-    """Raise UsageError where there is nobody to ask: standard input or standard error is no terminal."""
-    for stream, name in ((sys.stdin, "standard input"), (sys.stderr, "standard error")):
-        if stream is None or not stream.isatty():
-            raise UsageError(
-                f"{option} asks questions, and {name} is no terminal", "run it in a terminal, without a pipe"
-            )
 
 
 @contextmanager
@@ -76,10 +68,27 @@ def press(message: str, keys: Mapping[str, str]) -> str:
     return str(questionary.Question(session.app).unsafe_ask())
 
 
-def choose(message: str, options: Mapping[str, str]) -> str:
-    """Let one of the options be chosen from a list and return its key. Raises as ``press`` does."""
-    choices = [questionary.Choice(title=visible(text), value=key) for key, text in options.items()]
-    return str(questionary.select(visible(message), choices=choices, style=_style()).unsafe_ask())
+def choose(message: str, choices: Sequence[str]) -> str:
+    """Let one of several be chosen from a list; the first is the default. Raises as ``press`` does."""
+    asked = questionary.select(
+        visible(message), choices=list(choices), instruction="(arrow keys, Enter)", style=_style()
+    )
+    return str(asked.unsafe_ask())
+
+
+def confirm(message: str, *, default: bool) -> bool:
+    """Ask yes or no; Enter takes the default. Raises as ``press`` does."""
+    return bool(questionary.confirm(visible(message), default=default, style=_style()).unsafe_ask())
+
+
+def enter(message: str, read: Callable[[str], T | None], wrong: str) -> T | None:
+    """Ask for a text that ``read`` understands, None for an empty one. While it gives None, ``wrong`` is shown."""
+
+    def is_right(text: str) -> bool | str:
+        return not text.strip() or read(text.strip()) is not None or wrong
+
+    said = str(questionary.text(visible(message), validate=is_right, style=_style()).unsafe_ask()).strip()
+    return read(said) if said else None
 
 
 def pick(message: str, options: Sequence[str], chosen: Sequence[str] = ()) -> list[str]:

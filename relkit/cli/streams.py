@@ -75,6 +75,11 @@ def talk(text: str) -> None:
         click.echo(visible(text), err=True)
 
 
+def can_ask() -> bool:
+    """Tell whether somebody sits at a terminal, to read questions (on standard error) and to answer them."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
+
 def say(text: str) -> None:
     """Show a person what was made for a terminal, on standard error, as it is."""
     with contextlib.suppress(OSError):

@@ -193,5 +193,5 @@ def _chosen(key: str, question: Question, answers: Mapping[str, Answer]) -> Answ
         names = {place.line: place.called for place in question.places}
         picked = prompts.pick("On which?", list(names))
         return WantedAnswer(lines=frozenset(names[name] for name in picked))
-    kinds = {kind.value: kind.value for kind in (_MORE if key == "m" else (*_KINDS.values(), *_MORE))}
+    kinds = [kind.value for kind in (_MORE if key == "m" else (*_KINDS.values(), *_MORE))]
     return KindAnswer(kind=Kind(prompts.choose("Which kind?", kinds)))

@@ -42,6 +42,8 @@ def of_changes(*changes: Judged) -> Plan:
 
 
 MERGE = judged("Merge pull request #7 from mia/fix", brought=("Fix the writer",))
+LAST_SECOND = NOW // 86_400 * 86_400 + 86_399
+"""The end of the day: a line's last one is whole."""
 PLANS = {
     "usual": usual_plan(),
     "empty": plan(planned(line("main", mainline=True), Action.NONE, reasons=())),
@@ -60,7 +62,8 @@ PLANS = {
     "ended": plan(
         planned(line("main", mainline=True, remote="up"), Action.PRERELEASE, "3.0.0rc1", patch_line="2.4.x"),
         planned(
-            replace(line("2.3.x", status=Status.ENDED), fork_point=None, policy=Policy.PATCH, until=NOW), Action.NONE
+            replace(line("2.3.x", status=Status.ENDED), fork_point=None, policy=Policy.PATCH, until=LAST_SECOND),
+            Action.NONE,
         ),
     ),
 }
