@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -105,14 +105,29 @@ def plan(
     if interactive:
         _check_walk(as_of)
     with _demonstration(where, wanted=demo) as place:
-        if interactive:
-            from relkit.cli.walk import walk  # prompts take long to load
-
-            walk(place, lines=lines, every_line=every_line)
+        before = _walk(place, lines, every_line=every_line) if interactive else None
         with Watched() as progress:
             from relkit.workflows.plan import make_plan  # --help needs none of it
 
             made = make_plan(place, lines=lines, as_of=as_of, every_line=every_line, progress=progress)
+        _show(ctx, made, form, target)
+        if before is not None:
+            from relkit.cli.walk import tell_changes
+
+            tell_changes(place, before, made)
+    if demo:
+        streams.talk("This was a demonstration, deleted again. In a repository of your own: relkit plan")
+    return _status(made, exit_code=exit_code)
+
+
+def _walk(place: Path, lines: Sequence[str], *, every_line: bool) -> Plan:
+    from relkit.cli.walk import walk  # prompts take long to load
+
+    return walk(place, lines=lines, every_line=every_line)
+
+
+def _show(ctx: click.Context, made: Plan, form: str, target: Path | None) -> None:
+    """Save the plan, where that is asked for, and show it."""
     if target is not None:
         save(target, _json(made))
     if form == "json":
@@ -120,14 +135,12 @@ def plan(
     else:
         from relkit.report.plan.view import view
 
-        seen = view(made, asked=lines, again=_again(ctx), saved=target is not None, lasting=not demo)
+        asked, lasting = ctx.params["lines"], not ctx.params["demo"]
+        seen = view(made, asked=asked, again=_again(ctx), saved=target is not None, lasting=lasting)
         pager.show(_markdown(seen) if form == "markdown" else _text(seen))
     streams.flush()
     if target is not None:
         streams.talk(f"The plan is saved in {target}")
-    if demo:
-        streams.talk("This was a demonstration, deleted again. In a repository of your own: relkit plan")
-    return _status(made, exit_code=exit_code)
 
 
 def _status(made: Plan, *, exit_code: bool) -> int:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from rich.text import Text
 
-from relkit.cli import prompts, streams
-from relkit.cli.pager import show
+from relkit.cli import pager, prompts, streams
 from relkit.cli.progress import Watched
 from relkit.cli.terminal import Terminal
 from relkit.errors import RelkitError
 from relkit.model.commit import Change
 from relkit.model.evidence import Kind
+from relkit.model.plan import Plan
 from relkit.model.question import (
     Answer,
     KindAnswer,
@@ -24,8 +25,12 @@ from relkit.model.question import (
     WantedAnswer,
     WantedQuestion,
 )
+from relkit.report.plan.difference import difference, difference_lines
+from relkit.report.plan.terminal import command_lines
 from relkit.report.question import Asked, alike_lines, asks, key_lines, question_lines, title_of
+from relkit.report.safe import visible
 from relkit.workflows.doubts import Doubts, Inspector, make_doubts, open_inspector, open_keeper
+from relkit.workflows.sharing import share_commands
 from relkit.workflows.walk import Walk
 
 _KINDS = {
@@ -44,10 +49,11 @@ _YES, _NO = {"y": "yes"}, {"n": "no"}
 _CONTROLS = {"u": "undo", "v": "view the change", "l": "later", "q": "leave"}
 
 
-def walk(where: Path, *, lines: Sequence[str], every_line: bool) -> None:
-    """Walk through what the plan of a repository is in doubt about.
+def walk(where: Path, *, lines: Sequence[str], every_line: bool) -> Plan:
+    """Walk through what the plan of a repository is in doubt about, and return the plan as it was before.
 
-    Raises UsageError before the first question where no decision could be kept.
+    Raises UsageError before the first question where no decision could be kept, and KeyboardInterrupt for Ctrl-C;
+    what was decided until then is kept.
     """
     keeper = open_keeper(where)
 
@@ -59,13 +65,26 @@ def walk(where: Path, *, lines: Sequence[str], every_line: bool) -> None:
     going = Walk(keeper, doubts.questions)
     if going.current is None:
         streams.talk("Nothing is in doubt: there is nothing to ask.")
-        return
+        return doubts.plan
     try:
         Conversation(going, open_inspector(where), doubts.plan.now).hold(again)
     finally:
         made = len(going.decisions)
-        kept = f"{made} decision{'' if made == 1 else 's'} kept" if made else "nothing was decided"
-        streams.talk(f"{kept}; `relkit plan -i` goes on from here")
+        kept = f"{made} decision{' is' if made == 1 else 's are'} kept" if made else "Nothing was decided"
+        streams.talk(f"{kept}; `relkit plan -i` asks what is left")
+    return doubts.plan
+
+
+def tell_changes(where: Path, before: Plan, after: Plan) -> None:
+    """Say what decisions changed in a plan, and how others get them."""
+    terminal = Terminal(error=True)
+    told = difference_lines(difference(before, after), width=terminal.width, ascii_only=terminal.ascii_only)
+    streams.talk("\nWhat your decisions changed:")
+    streams.say(terminal.styled(told))
+    commands = share_commands(where)
+    if commands:
+        streams.talk("\nDecisions stay in this clone until they are shared:")
+        streams.say(terminal.styled(command_lines(commands, width=terminal.width, ascii_only=terminal.ascii_only)))
 
 
 class _Left(Exception):  # noqa: N818 # no error: the person has had enough
@@ -120,8 +139,17 @@ class Conversation:
             self._legend(keys, controls)
             key = prompts.press(asks(question), {**keys, **controls})
             if key == "v":
-                show(self._inspector.text(_change_of(question)))
+                self._view(question)
         self._follow(key, question, alike, answers)
+
+    def _view(self, question: Question) -> None:
+        """Show the change itself; what stands in a repository must not act on the terminal."""
+        text = self._inspector.text(_change_of(question))
+        safe = "".join(f"{visible(line)}\n" for line in text.expandtabs().splitlines())
+        if sys.stdout.isatty():
+            pager.show(safe)
+        else:  # standard output is for the plan
+            streams.say(safe)
 
     def _follow(self, key: str, question: Question, alike: Sequence[Question], answers: Mapping[str, Answer]) -> None:
         match key:

@@ -30,6 +30,11 @@ _BATCH = 500  # refs a command line
 _FORMAT = "%00".join(f"%({field})" for field in _FIELDS)
 
 
+def tracking_notes(remote: str) -> str:
+    """Return the ref that fetched decisions of a remote are kept under."""
+    return THEIR_NOTES.replace("*", remote)
+
+
 def read_refs(repository: Repository) -> Refs:
     """Read HEAD, branches, remote-tracking branches, tags and decisions' notes; ``damaged`` are refs to nowhere."""
     git = repository.git

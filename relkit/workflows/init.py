@@ -12,16 +12,17 @@ from pathlib import Path
 from relkit.config import CONFIG_FILES, OWN_FILE, SHARED_FILE, RefusedError, Values, completed, rendered
 from relkit.errors import UsageError
 from relkit.git.files import is_unchanged
-from relkit.git.remotes import fetch_also, fetched, read_remotes
+from relkit.git.refs import OWN_NOTES
+from relkit.git.remotes import fetch_also, fetched
 from relkit.git.repository import Repository
 from relkit.model.found import Found
 from relkit.model.line import Line, Status
 from relkit.model.progress import Progress
 from relkit.workflows.configuration import is_maintenance_branch, read_top
 from relkit.workflows.findings import Findings, find_out
+from relkit.workflows.sharing import fetch_refspec, project_remotes
 from relkit.workflows.survey import Survey, survey
 
-_NOTES = "refs/notes/relkit"
 _TABLES = {SHARED_FILE: ("tool", "relkit"), OWN_FILE: ()}
 
 
@@ -149,7 +150,7 @@ def usual_file(discovery: Discovery) -> str:
 
 def known_remote(repository: Repository, asked: str | None) -> str:
     """Return the remote that was asked for, else the one that is the project. Raises UsageError where there is none."""
-    remotes = _remotes(repository)
+    remotes = project_remotes(repository)
     if not remotes:
         raise UsageError("there is no remote to fetch decisions from", "git remote add origin URL")
     if asked is not None and asked not in remotes:
@@ -157,20 +158,14 @@ def known_remote(repository: Repository, asked: str | None) -> str:
     return asked or remotes[0]
 
 
-def _remotes(repository: Repository) -> list[str]:
-    """Return the remotes, the project's own first: in a fork's clone that is by custom ``upstream``."""
-    known = read_remotes(repository.git)
-    return sorted(known, key=lambda remote: (remote != "upstream", remote != "origin", remote))
-
-
 def _unfetched(repository: Repository) -> tuple[str, ...]:
-    known = _remotes(repository)
+    known = project_remotes(repository)
     return tuple(remote for remote in known if not _fetches_notes(fetched(repository.git, remote)))
 
 
 def _fetches_notes(refspecs: Sequence[str]) -> bool:
     sources = (refspec.removeprefix("+").partition(":")[0] for refspec in refspecs)
-    return any(fnmatchcase(_NOTES, source) for source in sources)
+    return any(fnmatchcase(OWN_NOTES, source) for source in sources)
 
 
 def fetch_decisions(repository: Repository, remote: str) -> str | None:
@@ -181,5 +176,5 @@ def fetch_decisions(repository: Repository, remote: str) -> str | None:
     """
     if _fetches_notes(fetched(repository.git, remote)):
         return None
-    fetch_also(repository.git, remote, f"+{_NOTES}*:refs/notes/{remote}/relkit*")
-    return f"git config --unset-all remote.{remote}.fetch '^[+]{_NOTES}[*]:'"
+    fetch_also(repository.git, remote, fetch_refspec(remote))
+    return f"git config --unset-all remote.{remote}.fetch '^[+]{OWN_NOTES}[*]:'"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from relkit.model.command import Command
 from relkit.model.forecast import Outcome
 from relkit.model.plan import Action, LinePlan, Missing, Plan
 from relkit.report.kinds import importance
@@ -13,14 +13,6 @@ from relkit.report.plan.titles import SHORT_ID
 
 _PICKS = 5
 """Cherry-picks that a command names."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Command:
-    """A command to type, and what it does."""
-
-    command: str
-    does: str
 
 
 def next_commands(

@@ -128,6 +128,13 @@ class AllIgnoredShape(Shape, frozen=True, kw_only=True):
     tags: tuple[IgnoredShape, ...]
 
 
+class DecisionsShape(Shape, frozen=True, kw_only=True):
+    """People's decisions that the plan rests on: how many, and by how many people."""
+
+    number: Annotated[int, msgspec.Meta(ge=0)]
+    people: Annotated[int, msgspec.Meta(ge=0)]
+
+
 class PlanDocument(Shape, frozen=True, kw_only=True):
     r"""What `relkit plan` found and proposes.
 
@@ -147,6 +154,7 @@ class PlanDocument(Shape, frozen=True, kw_only=True):
     titles: dict[Sha, str]
     ignored: AllIgnoredShape
     warnings: tuple[str, ...]
+    decisions: DecisionsShape
 
 
 def document(plan: Plan) -> PlanDocument:
@@ -167,6 +175,7 @@ def document(plan: Plan) -> PlanDocument:
             branches=tuple(map(_ignored, plan.ignored_branches)), tags=tuple(map(_ignored, plan.ignored_tags))
         ),
         warnings=tuple(map(encodable, plan.warnings)),
+        decisions=DecisionsShape(number=plan.decisions.number, people=plan.decisions.people),
     )
 
 

@@ -33,6 +33,8 @@ def markdown(view: PlanView) -> str:
             said += _details(line, line.details)
     if view.warnings:
         said += ["## Warnings", "", *(f"- {escaped(warning)}" for warning in view.warnings), ""]
+    if view.decisions:
+        said += [f"{escaped(view.decisions)}.", ""]
     if view.left_out:
         said += [f"{escaped(view.left_out)}.", ""]
     if view.commands:

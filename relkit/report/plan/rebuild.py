@@ -10,7 +10,7 @@ from relkit.model.evidence import Evidence, Verdict
 from relkit.model.forecast import Conflict, Forecast
 from relkit.model.ids import CommitId, TreeId
 from relkit.model.line import Line
-from relkit.model.plan import Judged, LinePlan, LineState, Missing, Plan, Proposal, Reason
+from relkit.model.plan import DecisionsUsed, Judged, LinePlan, LineState, Missing, Plan, Proposal, Reason
 from relkit.model.refs import Branch, Tag
 from relkit.model.version import Ignored, Release
 from relkit.report.plan.document import (
@@ -54,6 +54,7 @@ def plan_of(document: PlanDocument) -> Plan:
         ignored_branches=_ignored(document.ignored)[0],
         ignored_tags=_ignored(document.ignored)[1],
         warnings=document.warnings,
+        decisions=DecisionsUsed(number=document.decisions.number, people=document.decisions.people),
         titles=tuple((commit, title) for commit, title in named.items() if commit not in brought),
     )
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from rich.text import Text
 
+from relkit.model.command import Command
 from relkit.model.forecast import Outcome
 from relkit.report.page import Page, Piece
-from relkit.report.plan.commands import Command
 from relkit.report.plan.details import Details, Listing
 from relkit.report.plan.entries import Entry
 from relkit.report.plan.headline import Part
@@ -38,6 +38,13 @@ def lines(view: PlanView, *, width: int, ascii_only: bool = False) -> Sequence[T
             _details(page, line, line.details)
     _notes(page, view)
     _commands(page, view.commands)
+    return page.lines
+
+
+def command_lines(commands: Sequence[Command], *, width: int, ascii_only: bool = False) -> Sequence[Text]:
+    """Return commands to type, with what they do; none is wider than ``width`` columns but for a single word."""
+    page = Page(width, ascii_only)
+    _commands(page, commands)
     return page.lines
 
 
@@ -150,10 +157,12 @@ def _note_tone(outcome: Outcome | None) -> Tone:
 
 
 def _notes(page: Page, view: PlanView) -> None:
-    if view.warnings or view.left_out:
+    if view.warnings or view.decisions or view.left_out:
         page.blank()
     for warning in view.warnings:
         page.paragraph(f"warning: {warning}", Tone.ATTENTION)
+    if view.decisions:
+        page.paragraph(view.decisions, Tone.QUIET)
     if view.left_out:
         page.paragraph(view.left_out, Tone.QUIET)
 

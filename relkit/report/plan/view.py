@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from relkit.model.command import Command
 from relkit.model.line import Status
-from relkit.model.plan import Action, LinePlan, Plan
+from relkit.model.plan import Action, DecisionsUsed, LinePlan, Plan
 from relkit.model.version import Ignored
-from relkit.report.plan.commands import Command, next_commands
+from relkit.report.plan.commands import next_commands
 from relkit.report.plan.details import BAD, Depth, Details, details
 from relkit.report.plan.headline import Part, headline, last_told
 from relkit.report.plan.titles import Titles, names
@@ -42,6 +43,7 @@ class PlanView:
     moment: str
     lines: tuple[LineView, ...]
     warnings: tuple[str, ...]
+    decisions: str | None
     left_out: str | None
     commands: tuple[Command, ...]
 
@@ -69,6 +71,7 @@ def view(
             for planned in plan.lines
         ),
         warnings=plan.warnings,
+        decisions=_decisions(plan.decisions),
         left_out=_left_out(plan),
         commands=next_commands(plan, full, again=again, saved=saved, picks=lasting and not plan.as_of),
     )
@@ -105,6 +108,14 @@ def verdict_of(planned: LinePlan) -> tuple[str, Tone]:
     if proposal.action is Action.WAIT:
         return f"wait for {version}" if version else "wait", Tone.PLAIN
     return "nothing to release", Tone.QUIET
+
+
+def _decisions(used: DecisionsUsed) -> str | None:
+    """Return how many of people's decisions the plan rests on."""
+    if not used.number:
+        return None
+    by = "1 person" if used.people == 1 else f"{used.people:,} people"
+    return f"{count(used.number, 'decision')} of {by} {'is' if used.number == 1 else 'are'} taken into account"
 
 
 def _left_out(plan: Plan) -> str | None:

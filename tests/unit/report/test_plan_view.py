@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from relkit.model.command import Command
 from relkit.model.evidence import Kind
 from relkit.model.forecast import Outcome
 from relkit.model.line import Status
 from relkit.model.plan import Action, LinePlan
-from relkit.report.plan.commands import Command
 from relkit.report.plan.view import PlanView, view
 from relkit.report.tones import Tone
 from tests.plans import judged, line, missing, plan, planned, release, sha, usual_plan
