@@ -79,11 +79,11 @@ def tell_changes(where: Path, before: Plan, after: Plan) -> None:
     """Say what decisions changed in a plan, and how others get them."""
     terminal = Terminal(error=True)
     told = difference_lines(difference(before, after), width=terminal.width, ascii_only=terminal.ascii_only)
-    streams.talk("\nWhat your decisions changed:")
+    streams.say("\nWhat your decisions changed:\n")
     streams.say(terminal.styled(told))
     commands = share_commands(where)
     if commands:
-        streams.talk("\nDecisions stay in this clone until they are shared:")
+        streams.say("\nDecisions stay in this clone until they are shared:\n")
         streams.say(terminal.styled(command_lines(commands, width=terminal.width, ascii_only=terminal.ascii_only)))
 
 
