@@ -42,7 +42,9 @@ def written(decision: Decision) -> str:
             said |= {"line": line, "wanted": wanted}
         case SameDecided(line=line, commit=commit, same=same):
             said |= {"line": line, "commit": commit, "same": same}
-    return json.dumps(said, sort_keys=True, ensure_ascii=False)
+    text = json.dumps(said, sort_keys=True, ensure_ascii=False)
+    # Names stay readable, unless something in them would end a line or is not UTF-8.
+    return text if text.isprintable() else json.dumps(said, sort_keys=True)
 
 
 def read_line(line: str, on: CommitId) -> Decision:

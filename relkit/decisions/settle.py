@@ -34,7 +34,7 @@ def settle(notes: Iterable[NoteText], *, until: int | None = None) -> Decisions:
     newer: dict[CommitId, str] = {}
     foreign: dict[CommitId, str] = {}
     for note in notes:
-        for place, line in enumerate(note.text.splitlines(), 1):
+        for place, line in enumerate(note.text.split("\n"), 1):
             if not line.strip() or (note.on, line) in found:
                 continue
             try:
