@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rich.cells import cell_len
+
+from relkit.model.evidence import Evidence, Kind
+from relkit.model.forecast import Conflict, ConflictKind, Forecast, Outcome
+from relkit.model.plan import Action, Proposal
+from relkit.model.question import Effect, FileStat, KindQuestion, Place, Question, SameQuestion, WantedQuestion
+from relkit.report.question import Asked, alike_lines, asks, key_lines, question_lines, title_of
+from tests.plans import NOW, judged, sha
+
+FIX = judged("Fix the order of tides", Kind.FIX, days=12)
+HOSTILE = "\x1b[31mFix\x07 \u202eeverything " + "long " * 60
+
+
+def proposal(action: Action, version: str | None) -> Proposal:
+    return Proposal(action=action, version=version, bump=None, reasons=(), changes=())
+
+
+def forecast(outcome: Outcome, *paths: str) -> Forecast:
+    conflicts = tuple(Conflict(path=path, kind=ConflictKind.CONTENT) for path in paths)
+    return Forecast(id=FIX.change.id, onto=sha("onto"), outcome=outcome, tree=None, conflicts=conflicts)
+
+
+KIND = KindQuestion(
+    judged=FIX,
+    on=FIX.change.id,
+    waits=("2.4.x",),
+    lacking=("2.3.x",),
+    effects=(
+        Effect(
+            kind=Kind.FEATURE,
+            line="2.4.x",
+            now=proposal(Action.RELEASE, "2.4.5"),
+            then=proposal(Action.NONE, None),
+        ),
+    ),
+)
+WANTED = WantedQuestion(
+    judged=FIX,
+    places=(
+        Place(line="origin/2.4.x", called="2.4.x", forecast=forecast(Outcome.CLEAN)),
+        Place(line="origin/2.3.x", called="2.3.x", forecast=forecast(Outcome.CONFLICT, "tides.py")),
+    ),
+)
+SAME = SameQuestion(
+    source=FIX,
+    carried=judged("Fix order of tides", days=3).change,
+    line="2.3.x",
+    called="2.3.x",
+    evidence=(Evidence(signal="title", weight=0.9, detail="similar titles"),),
+)
+
+
+def shown(question: Question, width: int = 100, *, ascii_only: bool = False, stats: tuple[FileStat, ...] = ()) -> str:
+    asked = Asked(question=question, number=3, left=7, now=NOW, stats=stats)
+    made = question_lines(asked, width=width, ascii_only=ascii_only)
+    assert all(cell_len(line.plain) <= width for line in made)
+    return "\n".join(line.plain for line in made)
+
+
+def test_a_kind_is_asked_with_evidence_and_what_hangs_on_it() -> None:
+    text = shown(KIND)
+    assert "3 · 7 questions left" in text
+    assert "the answer may change what is proposed" in text
+    assert "Fix the order of tides" in text
+    assert "waits for a release on 2.4.x" in text
+    assert "not on 2.3.x" in text
+    assert "if it is a feature, relkit proposes for 2.4.x: nothing to release (now: release 2.4.5)" in text
+    assert asks(KIND) == "What is it?"
+
+
+def test_whether_it_is_wanted_is_asked_with_forecasts() -> None:
+    text = shown(WANTED)
+    assert "missing on origin/2.4.x: applies" in text
+    assert "missing on origin/2.3.x: conflicts in tides.py" in text
+    assert asks(WANTED) == "Is it wanted on origin/2.4.x and origin/2.3.x?"
+    assert asks(replace(WANTED, places=WANTED.places[:1])) == "Is it wanted on origin/2.4.x?"
+
+
+def test_a_pair_shows_both() -> None:
+    text = shown(SAME)
+    assert "Fix the order of tides" in text
+    assert "Fix order of tides" in text
+    assert "similar titles" in text
+    assert "2.3.x" in asks(SAME)
+
+
+def test_the_diff_stat_shows_the_largest_files_and_counts_the_rest() -> None:
+    stats = [FileStat(path=f"f{number}.py", added=number, removed=1) for number in range(12)]
+    stats += [FileStat(path="logo.png", added=None, removed=None)]
+    text = shown(KIND, stats=tuple(stats))
+    assert "f11.py" in text
+    assert "f0.py" not in text
+    assert "and 5 more files" in text
+    binary = (FileStat(path="logo.png", added=None, removed=None),)
+    assert "binary, or not read" in shown(KIND, stats=binary)
+    huge = (FileStat(path="a.py", added=1_000_000, removed=1), FileStat(path="b.py", added=0, removed=1))
+    assert "+" * 24 in shown(KIND, stats=huge)
+
+
+def test_hostile_titles_fit_any_width_and_do_nothing() -> None:
+    hostile = replace(KIND, judged=judged(HOSTILE, Kind.FIX, days=1))
+    stats = (FileStat(path="d/" * 90 + "x.py", added=3, removed=0),)
+    for width in (20, 40, 80, 200):
+        text = shown(hostile, width, stats=stats)
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+        assert shown(hostile, width, ascii_only=True, stats=stats).isascii()
+
+
+def test_keys_stand_before_their_words_and_wrap() -> None:
+    keys = {"f": "fix", "n": "new feature"}
+    wide = key_lines(keys, {"q": "leave"}, width=80)
+    assert [line.plain for line in wide] == ["  f fix  n new feature", "  q leave"]
+    narrow = key_lines(keys, {"q": "leave"}, width=20)
+    assert [line.plain for line in narrow] == ["  f fix", "  n new feature", "  q leave"]
+
+
+def test_many_alike_are_counted() -> None:
+    made = [line.plain for line in alike_lines([f"Fix {number}" for number in range(14)], width=80)]
+    assert made[0] == "  · Fix 0"
+    assert made[-1] == "  and 4 more"
+
+
+def test_a_question_is_known_by_its_changes_title() -> None:
+    assert title_of(KIND) == title_of(SAME) == "Fix the order of tides"
