@@ -49,10 +49,13 @@ def find_doubts(material: Material) -> tuple[Question, ...]:
 
     Within each, is it the same change comes before is it wanted, and that before what is it.
     """
+    wanted = _wanted_questions(material)
+    # Who says where a change is wanted has looked at it: what it is called matters then only to a proposal.
+    looked_at = {question.judged.change.id for question in wanted}.union(*material.decided.values())
     asked: list[Question] = [
         *_same_questions(material),
-        *_wanted_questions(material),
-        *_kind_questions(material),
+        *wanted,
+        *(question for question in _kind_questions(material) if question.effects or question.on not in looked_at),
     ]
     mainline = material.layout.mainline.name
     acting = {p.state.line.name for p in material.lines if p.proposal.action in (Action.RELEASE, Action.PRERELEASE)}

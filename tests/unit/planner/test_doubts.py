@@ -113,6 +113,14 @@ def test_what_is_decided_or_was_passed_over_is_not_asked_about() -> None:
     assert len(doubts(on_line(lacking=[security]))) == 1
 
 
+def test_a_change_that_is_asked_or_decided_about_is_not_asked_about_twice() -> None:
+    fix = doubtful("Fix it", Kind.FIX, Kind.REFACTOR)
+    (asked,) = doubts(on_line(lacking=[lacked(fix)]), main=[fix], absent=[fix])
+    assert isinstance(asked, WantedQuestion)
+    wanted = on_line(lacking=[replace(lacked(fix), wanted=1.0)])
+    assert doubts(wanted, main=[fix], absent=[fix], decided=frozenset({fix.change.id})) == ()
+
+
 def test_a_pair_is_asked_about() -> None:
     fix, own = missing("Fix it", Outcome.CLEAN), judged("Mend it")
     evidence = (Evidence(signal="title", weight=0.8, detail="similar titles"),)
