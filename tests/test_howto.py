@@ -1,0 +1,69 @@
+"""The weekly plan's commands work, at a terminal, and say what the page says they do."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pexpect
+import pytest
+
+import relkit
+from relkit.workflows.demo import make_demo
+
+PAGE = Path(__file__).parent.parent / "docs" / "how-to" / "weekly-plan.md"
+BLOCK = re.compile(r"^```(console|text)\n(.*?)^```$(?:\n\n<!-- keys: (.*?) -->)?", re.MULTILINE | re.DOTALL)
+CODES = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|[=>])")
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """Return a clone of the demonstration, with a remote that takes what is pushed, and `relkit` on PATH beside it."""
+    made = make_demo(tmp_path, int(time.time()))
+    for words in (
+        ["git", "clone", "-q", "--bare", str(made), str(tmp_path / "server.git")],
+        ["git", "clone", "-q", str(tmp_path / "server.git"), str(tmp_path / "clone")],
+    ):
+        subprocess.run(words, check=True, capture_output=True)
+    (tmp_path / "bin").mkdir()
+    command = tmp_path / "bin" / "relkit"
+    package = Path(relkit.__file__).parent.parent
+    command.write_text(f'#!/bin/sh\nPYTHONPATH="{package}" exec {sys.executable} -m relkit "$@"\n')
+    command.chmod(0o755)
+    return tmp_path / "clone"
+
+
+def run(commands: str, keys: list[str], clone: Path) -> str:
+    """Run commands at a terminal, pressing one key at each question; return what was shown."""
+    path = f"{clone.parent / 'bin'}:{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "PAGER": "cat", "PROMPT_TOOLKIT_NO_CPR": "1", "NO_COLOR": "1"}
+    child: pexpect.spawn[str] = pexpect.spawn(
+        "sh", ["-e", "-c", commands], cwd=clone, env=environment, encoding="utf-8", dimensions=(60, 120), timeout=30
+    )
+    shown = ""
+    for key in keys:
+        child.expect(r"\? [^\r\n]*\?")
+        shown += (child.before or "") + str(child.after)
+        child.send(key)
+    child.expect(pexpect.EOF)
+    shown += child.before or ""
+    child.close()
+    assert child.exitstatus == 0, shown
+    return " ".join(CODES.sub("", shown).split())
+
+
+def test_the_page_does_what_it_says(clone: Path) -> None:
+    output = ""
+    keys: list[str] = []
+    for kind, text, pressed in BLOCK.findall(PAGE.read_text()):
+        if kind == "console":
+            keys = pressed.split()
+            output = run(text, keys, clone)
+            continue
+        for line in text.splitlines():
+            assert " ".join(line.split()) in output, f"the page promises {line!r}"
+    assert "(exit status 3)" in PAGE.read_text()
