@@ -12,7 +12,7 @@ from relkit.git.notes import author, change_notes, check_writable, read_notes, u
 from relkit.git.process import Git
 from relkit.git.refs import OWN_NOTES
 from relkit.git.repository import Repository
-from relkit.model.decision import Decision, Decisions, Word
+from relkit.model.decision import Decision, Decisions, KindDecided, SameDecided, WantedDecided, Word
 from relkit.model.ids import CommitId
 from relkit.model.refs import Refs
 
@@ -39,7 +39,8 @@ def warnings(git: Git, decisions: Decisions, known: Callable[[CommitId], bool]) 
         one, other = decisions.outranked[0]
         more = f", and {len(decisions.outranked) - 1} more" if len(decisions.outranked) > 1 else ""
         said.append(
-            f"people decided differently on {one.on[:12]}: the later word counts ({other.who}, not {one.who}){more}"
+            f"people decided differently on {one.on[:12]}, and the later word counts: "
+            f"“{_said(other.word)}” ({other.who}), not “{_said(one.word)}” ({one.who}){more}"
         )
     missing, loose = unreachable(git, [on for on in decisions.on if not known(on)])
     if missing:
@@ -50,6 +51,16 @@ def warnings(git: Git, decisions: Decisions, known: Callable[[CommitId], bool]) 
             f"`git notes --ref=relkit copy {loose[0][:12]} NEW` takes one along"
         )
     return tuple(said)
+
+
+def _said(word: Word) -> str:
+    match word:
+        case KindDecided(kind=kind):
+            return f"it is {kind.value}"
+        case WantedDecided(line=line, wanted=wanted):
+            return f"{'wanted' if wanted else 'not wanted'} on {line}"
+        case SameDecided(commit=commit, same=same):
+            return f"{'the same as' if same else 'not'} {commit[:12]}"
 
 
 def _commits(ids: Sequence[CommitId]) -> str:

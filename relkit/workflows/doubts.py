@@ -19,7 +19,7 @@ from relkit.model.question import FileStat, Pair, Question
 from relkit.planner import Material, find_doubts
 from relkit.workflows import decisions
 from relkit.workflows.decisions import Keeper
-from relkit.workflows.plan import Ground, lay_ground
+from relkit.workflows.plan import Ground, lay_ground, sources_of
 from relkit.workflows.survey import Survey, survey
 
 
@@ -68,10 +68,7 @@ def make_doubts(
             lines=ground.plan.lines,
             layout=found.layout,
             absent=ground.absent,
-            sources={
-                name: {link.line_change: link.mainline_change for link in book.links}
-                for name, book in ground.books.items()
-            },
+            sources={name: sources_of(book) for name, book in ground.books.items()},
             decided={
                 planned.state.line.name: frozenset(said_wanted(found.decisions, planned.state.line))
                 for planned in ground.plan.lines

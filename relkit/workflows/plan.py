@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -146,11 +147,18 @@ def _states(
     states = [mainline]
     for line in planned:
         name = line.line.name
-        sources = {link.line_change: link.mainline_change for link in books[name].links}
-        unreleased = judge.judge(without_undone(line.unreleased), progress, sources)
+        unreleased = judge.judge(without_undone(line.unreleased), progress, sources_of(books[name]))
         lacked = _lacked(line, missing[name], wanted[name], forecasts)
         states.append(LineState(line=line.line, unreleased=unreleased, missing=lacked))
     return tuple(states)
+
+
+def sources_of(book: LineLedger) -> dict[CommitId, CommitId]:
+    """Return the mainline change that each of a line's changes carries; of a combined backport none is the source."""
+    found: dict[CommitId, set[CommitId]] = defaultdict(set)
+    for link in book.links:
+        found[link.line_change].add(link.mainline_change)
+    return {change: next(iter(sources)) for change, sources in found.items() if len(sources) == 1}
 
 
 def _lacked(

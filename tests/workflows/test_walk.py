@@ -114,6 +114,18 @@ def test_a_backport_inherits_what_was_decided_about_its_source(project: RepoBuil
     assert waiting["Fix the tables"].kind is Kind.SECURITY
 
 
+def test_a_combined_backport_inherits_from_none_of_its_sources(project: RepoBuilder) -> None:
+    one = project.commit("Fix the tables", {"f.py": "f = 1\n"})
+    other = project.commit("Fix the charts", {"g.py": "g = 1\n"})
+    message = f"Mend tables and charts\n\n(cherry picked from commit {one})\n(cherry picked from commit {other})\n"
+    project.commit(message, {"f.py": "f = 1\n", "g.py": "g = 1\n"}, branch="1.2.x")
+    open_keeper(project.path).keep({one: [KindDecided(kind=Kind.SECURITY)]})
+    waiting = {
+        judged.change.title: judged.verdict for judged in line(make_plan(project.path), "1.2.x").state.unreleased
+    }
+    assert waiting["Mend tables and charts"].kind is not Kind.SECURITY
+
+
 def test_a_pair_that_is_the_same_is_no_longer_missing(project: RepoBuilder) -> None:
     walk = walk_of(project)
     question = go_to(walk, SameQuestion, "Fix the order of all the stations")
@@ -228,7 +240,8 @@ def test_people_who_contradict_each_other_are_named(project: RepoBuilder) -> Non
     plan = make_plan(project.path)
     (said,) = [warning for warning in plan.warnings if "differently" in warning]
     assert tip[:12] in said
-    assert "Ben" in said
+    assert "“it is feature” (Ben" in said
+    assert "not “it is fix” (Test Person" in said
     assert "Test Person" in said
 
 
