@@ -2,7 +2,6 @@
 
 from relkit.ledger.book import LineHistory, keep_book
 from relkit.ledger.culprits import Culprits
-from relkit.ledger.doubts import doubtful_pairs
 from relkit.ledger.index import MainlineIndex, index_mainline
 from relkit.ledger.reverts import without_undone
 
@@ -10,7 +9,6 @@ __all__ = [
     "Culprits",
     "LineHistory",
     "MainlineIndex",
-    "doubtful_pairs",
     "index_mainline",
     "keep_book",
     "without_undone",

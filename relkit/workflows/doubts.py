@@ -9,14 +9,14 @@ from pathlib import Path
 from relkit.decisions import said_wanted
 from relkit.git.repository import Repository, open_repository
 from relkit.git.stat import diff_stat, diff_text
-from relkit.ledger import doubtful_pairs
+from relkit.ledger.doubts import doubtful_pairs
 from relkit.model.commit import Change
 from relkit.model.decision import Decisions, SameDecided
 from relkit.model.ids import CommitId
 from relkit.model.plan import Plan
 from relkit.model.progress import Progress, Silent
 from relkit.model.question import FileStat, Pair, Question
-from relkit.planner import Material, find_doubts
+from relkit.planner.doubts import Material, find_doubts
 from relkit.workflows import decisions
 from relkit.workflows.decisions import Keeper
 from relkit.workflows.plan import Ground, lay_ground, sources_of

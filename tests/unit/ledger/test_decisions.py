@@ -11,7 +11,8 @@ from relkit.git.history import read_history
 from relkit.git.objects import Objects
 from relkit.git.patches import BlobPatches
 from relkit.git.repository import open_repository
-from relkit.ledger import LineHistory, doubtful_pairs, index_mainline, keep_book
+from relkit.ledger import LineHistory, index_mainline, keep_book
+from relkit.ledger.doubts import doubtful_pairs
 from relkit.lines.steps import changes_along
 from relkit.model.decision import Decision, LineDecisions, SameDecided, WantedDecided, Word
 from relkit.model.ids import CommitId

@@ -9,7 +9,7 @@ from relkit.model.ids import CommitId
 from relkit.model.line import Line
 from relkit.model.plan import Judged, LinePlan, Missing
 from relkit.model.question import KindQuestion, Pair, Question, SameQuestion, WantedQuestion
-from relkit.planner import Material, find_doubts
+from relkit.planner.doubts import Material, find_doubts
 from tests.unit.planner.example import day, judged, layout, line, missing, plan, releases
 
 MADE = releases(v2_3_0=0, v2_3_1=20, v2_3_2=40)
