@@ -70,6 +70,7 @@ def _complete_line(ctx: click.Context, _: click.Parameter, incomplete: str) -> l
     is_flag=True,
     help="First walk through what is in doubt: one key an answer, kept as a decision (a git note) at once.",
 )
+@click.option("--decided", is_flag=True, help="With -i: walk through what was decided, to decide otherwise.")
 @click.option("--all", "every_line", is_flag=True, help="Also lines that have ended.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when a release is proposed.")
 @click.option("--demo", is_flag=True, help="Plan a small repository of relkit's own, made for this and then deleted.")
@@ -83,6 +84,7 @@ def plan(
     saved: Path | None,
     as_of: str | None,
     interactive: bool,
+    decided: bool,
     every_line: bool,
     exit_code: bool,
     demo: bool,
@@ -102,10 +104,12 @@ def plan(
     target = None if output is None else where / output
     if target is not None:
         check_target(target)
+    if decided and not interactive:
+        raise UsageError("--decided asks again what was decided, and needs -i", "relkit plan -i --decided")
     if interactive:
         _check_walk(as_of)
     with _demonstration(where, wanted=demo) as place:
-        before = _walk(place, lines, every_line=every_line) if interactive else None
+        before = _walk(place, lines, every_line=every_line, decided=decided) if interactive else None
         with Watched() as progress:
             from relkit.workflows.plan import make_plan  # --help needs none of it
 
@@ -120,10 +124,10 @@ def plan(
     return _status(made, exit_code=exit_code)
 
 
-def _walk(place: Path, lines: Sequence[str], *, every_line: bool) -> Plan:
+def _walk(place: Path, lines: Sequence[str], *, every_line: bool, decided: bool) -> Plan | None:
     from relkit.cli.walk import walk  # prompts take long to load
 
-    return walk(place, lines=lines, every_line=every_line)
+    return walk(place, lines=lines, every_line=every_line, decided=decided)
 
 
 def _show(ctx: click.Context, made: Plan, form: str, target: Path | None) -> None:

@@ -20,6 +20,8 @@ from prompt_toolkit.styles import Style
 from relkit.report.safe import visible
 
 T = TypeVar("T")
+ENTER = "Enter"
+"""The key of that name, for ``press``."""
 _COLOURLESS = Style([("qmark", "bold"), ("question", "bold"), ("answer", "bold")])
 _COLOURED = Style([("qmark", "bold ansicyan"), ("question", "bold"), ("answer", "bold ansigreen")])
 
@@ -40,17 +42,19 @@ def press(message: str, keys: Mapping[str, str]) -> str:
     answer: list[str] = []
 
     def take(key: str) -> None:
-        @bindings.add(key)
+        @bindings.add("enter" if key == ENTER else key)
         def _(event: KeyPressEvent) -> None:
             answer.append(keys[key])
             event.app.exit(result=key)
 
-    for key in keys:
-        take(key)
-
     @bindings.add(Keys.Any)
+    @bindings.add("enter")  # which would else accept an empty line
+    @bindings.add("escape", "enter")
     def _(_: KeyPressEvent) -> None:
         """Let any other key do nothing."""
+
+    for key in keys:
+        take(key)
 
     @bindings.add("c-c")
     def _(event: KeyPressEvent) -> None:
@@ -70,10 +74,12 @@ def press(message: str, keys: Mapping[str, str]) -> str:
 
 def choose(message: str, choices: Sequence[str]) -> str:
     """Let one of several be chosen from a list; the first is the default. Raises as ``press`` does."""
-    asked = questionary.select(
-        visible(message), choices=list(choices), instruction="(arrow keys, Enter)", style=_style()
-    )
-    return str(asked.unsafe_ask())
+    while True:
+        asked = questionary.select(
+            visible(message), choices=list(choices), instruction="(arrow keys, Enter)", style=_style()
+        )
+        if (said := str(asked.unsafe_ask())) in choices:  # Escape and Enter chooses nothing
+            return said
 
 
 def confirm(message: str, *, default: bool) -> bool:

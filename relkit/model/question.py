@@ -35,11 +35,12 @@ class Effect:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """A line that lacks a change: by its name, by the name that decisions call it, and what a pick would do there."""
+    """A line that lacks a change: its name, what decisions call it, what a pick would do, and what was decided."""
 
     line: str
     called: str
     forecast: Forecast | None
+    said: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,6 +12,7 @@ from relkit.model.evidence import DecidedBy, Evidence, Verdict
 from relkit.model.forecast import Forecast, Outcome
 from relkit.model.plan import Action, Judged, Proposal
 from relkit.model.question import Effect, FileStat, KindQuestion, Place, Question, SameQuestion, WantedQuestion
+from relkit.report.kinds import kind_in_words
 from relkit.report.page import Page, Piece
 from relkit.report.tones import Tone
 from relkit.report.words import count, day, enumerated, short_span
@@ -23,7 +24,6 @@ _EVIDENCE = 5
 _KINDS = 3
 _BAR = 24
 """Columns of a file's bar, as `git diff --stat` draws it."""
-_LISTED = 10
 _GAP = "  "
 _OUTCOMES = {
     Outcome.CLEAN: "applies",
@@ -79,10 +79,8 @@ def question_lines(asked: Asked, *, width: int, ascii_only: bool = False) -> Seq
 def alike_lines(titles: Sequence[str], *, width: int, ascii_only: bool = False) -> Sequence[Text]:
     """Return the changes that one answer is about to serve."""
     page = Page(width, ascii_only)
-    for title in titles[:_LISTED]:
+    for title in titles:
         page.line(Piece(f"{_GAP}· "), Piece(title))
-    if len(titles) > _LISTED:
-        page.line(Piece(f"{_GAP}and {len(titles) - _LISTED:,} more", Tone.QUIET))
     return page.lines
 
 
@@ -139,7 +137,7 @@ def _why(question: Question) -> str:
 
 
 def _change(page: Page, judged: Judged, asked: Asked) -> None:
-    _head(page, judged.change, _kind(judged.verdict), asked.now)
+    _head(page, judged.change, kind_in_words(judged), asked.now)
 
 
 def _head(page: Page, change: Change, kind: str, now: int) -> None:
@@ -153,11 +151,6 @@ def _head(page: Page, change: Change, kind: str, now: int) -> None:
     page.paragraph(change.title, Tone.STRONG, first=_GAP)
 
 
-def _kind(verdict: Verdict) -> str:
-    doubt = "?" if verdict.decided_by is DecidedBy.MODEL else ""
-    return f"{verdict.kind.value}{doubt}"
-
-
 def _where(page: Page, question: KindQuestion) -> None:
     if question.waits:
         page.paragraph(f"waits for a release on {enumerated(question.waits)}", first=_GAP)
@@ -166,8 +159,10 @@ def _where(page: Page, question: KindQuestion) -> None:
 
 
 def _place(page: Page, place: Place) -> None:
-    told = _forecast(place.forecast)
-    page.paragraph(f"missing on {place.line}{told}", first=_GAP)
+    if place.said is not None:
+        page.paragraph(f"{place.line}: {place.said}", first=_GAP)
+        return
+    page.paragraph(f"missing on {place.line}{_forecast(place.forecast)}", first=_GAP)
 
 
 def _forecast(forecast: Forecast | None) -> str:
@@ -212,8 +207,10 @@ def _evidence(page: Page, verdict: Verdict) -> None:
     page.blank()
     likely = sorted(verdict.probabilities.items(), key=lambda item: -item[1])[:_KINDS]
     said = ", ".join(f"{kind.value} {share:.0%}" for kind, share in likely if share >= 0.05)  # noqa: PLR2004
-    how = "declared" if verdict.decided_by is DecidedBy.DECLARED else "estimated"
+    how = {DecidedBy.HUMAN: "decided", DecidedBy.DECLARED: "declared", DecidedBy.MODEL: "estimated"}[verdict.decided_by]
     page.paragraph(f"{how}: {said}" if said else f"{how}: nothing is known", first=_GAP)
+    if verdict.evidence:
+        page.line(Piece(f"{_GAP}what speaks for {verdict.kind.value} (+) and against (-):", Tone.QUIET))
     _list_evidence(page, verdict.evidence)
 
 

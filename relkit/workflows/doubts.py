@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from relkit.decisions import said_wanted
+from relkit.decisions.again import asked_again
 from relkit.git.repository import Repository, open_repository
 from relkit.git.stat import diff_stat, diff_text
 from relkit.ledger.doubts import doubtful_pairs
@@ -57,12 +58,22 @@ def open_keeper(where: Path) -> Keeper:
 
 
 def make_doubts(
-    where: Path, *, lines: Sequence[str] = (), every_line: bool = False, progress: Progress | None = None
+    where: Path,
+    *,
+    lines: Sequence[str] = (),
+    every_line: bool = False,
+    decided: bool = False,
+    progress: Progress | None = None,
 ) -> Doubts:
-    """Plan a repository and find what a person should decide. Raises as ``make_plan`` does."""
+    """Plan a repository and find what a person should decide, or with ``decided`` what was decided already.
+
+    Raises as ``make_plan`` does.
+    """
     progress = progress or Silent()
     with survey(where, asked=lines, as_of=None, every_line=every_line, progress=progress) as found:
         ground = lay_ground(found, progress)
+        if decided:
+            return Doubts(plan=ground.plan, questions=_decided(found, ground, progress))
         progress.start("finding what is in doubt")
         material = Material(
             lines=ground.plan.lines,
@@ -77,6 +88,21 @@ def make_doubts(
             now=found.now,
         )
         return Doubts(plan=ground.plan, questions=find_doubts(material))
+
+
+def _decided(found: Survey, ground: Ground, progress: Progress) -> tuple[Question, ...]:
+    """Return what was decided, to be asked again."""
+    said = found.decisions
+    carried = {d.word.commit for d in said.all if isinstance(d.word, SameDecided)}
+    histories = ground.histories
+    changes = [
+        change
+        for line in (histories.mainline, *histories.lines)
+        for change in line.own
+        if change.id in said.on or change.id in carried
+    ]
+    known = {judged.change.id: judged for judged in ground.judge.judge(changes, progress)}
+    return asked_again(said, known, [planned.state.line for planned in ground.plan.lines])
 
 
 def _pairs(found: Survey, ground: Ground) -> tuple[Pair, ...]:

@@ -52,6 +52,7 @@ class Ground:
     """What a plan was made from, by line name: the ledgers, and every change that is absent, with its verdict."""
 
     plan: Plan
+    judge: Judge
     histories: Histories
     books: Mapping[str, LineLedger]
     absent: Mapping[str, tuple[Judged, ...]]
@@ -85,7 +86,7 @@ def lay_ground(found: Survey, progress: Progress) -> Ground:
             *_said_of_decisions(found, histories),
         ),
     )
-    return Ground(plan=plan, histories=histories, books=books, absent=absent)
+    return Ground(plan=plan, judge=judge, histories=histories, books=books, absent=absent)
 
 
 def _used(decisions: Decisions, histories: Histories) -> DecisionsUsed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,14 +50,19 @@ def share_commands(where: Path) -> tuple[Command, ...]:
     shared = sharing(open_repository(where))
     if shared is None:
         return ()
-    remote = shared.remote
-    merge = Command(
-        command=f"git notes --ref=relkit merge -s cat_sort_uniq {tracking_notes(remote)}",
-        does="join theirs with yours, to push",
-    )
-    fetch = Command(command=f"git fetch {remote} '{fetch_refspec(remote)}'", does="bring theirs, which count at once")
+    remote = shlex.quote(shared.remote)
     push = Command(command=f"git push {remote} {OWN_NOTES}", does="let others have your decisions")
-    return (merge, push) if shared.behind else (push, fetch)
+    fetch = Command(
+        command=f"git fetch {remote} {shlex.quote(fetch_refspec(shared.remote))}",
+        does="bring theirs, which count at once",
+    )
+    merge = Command(
+        command=f"git notes --ref=relkit merge -s cat_sort_uniq {shlex.quote(tracking_notes(shared.remote))}",
+        does="where a push is refused: fetch, join theirs with yours, push again",
+    )
+    if shared.behind:
+        return (merge, push)
+    return (push, fetch, merge)
 
 
 def fetch_refspec(remote: str) -> str:

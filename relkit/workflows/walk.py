@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from relkit.classify.decided import decided
 from relkit.model.decision import Decision, KindDecided, SameDecided, WantedDecided, Word
 from relkit.model.evidence import Kind
 from relkit.model.ids import CommitId
+from relkit.model.plan import Judged
 from relkit.model.question import (
     Answer,
     KindAnswer,
@@ -56,6 +58,11 @@ class Walk:
         return len(self._open()) + (self._again is not None)
 
     @property
+    def put_off(self) -> int:
+        """How many questions were left for another walk."""
+        return len(self._later)
+
+    @property
     def answered(self) -> int:
         """How many questions were answered and not taken back."""
         return sum(len(given.questions) for given in self._given)
@@ -77,8 +84,8 @@ class Walk:
         ]
         return (current, *others)
 
-    def answer(self, answer: Answer, questions: Sequence[Question]) -> None:
-        """Keep an answer to questions of ``alike``. Raises RelkitError when it cannot be kept."""
+    def answer(self, answer: Answer, questions: Sequence[Question]) -> tuple[Question, ...]:
+        """Keep an answer to questions of ``alike``, and return them. Raises RelkitError when it cannot be kept."""
         words: dict[CommitId, list[Word]] = {}
         for question in questions:
             for on, word in _words(question, answer):
@@ -86,6 +93,7 @@ class Walk:
         decisions = self._keeper.keep(words)
         self._given.append(_Given(questions=tuple(questions), decisions=decisions))
         self._again = None
+        return tuple(questions)
 
     def later(self) -> None:
         """Leave the current question for another walk."""
@@ -93,15 +101,15 @@ class Walk:
             self._later.add(_key(current))
             self._again = None
 
-    def undo(self) -> bool:
-        """Take back the last answer and ask again; False when there is none. Raises RelkitError when it cannot be."""
+    def undo(self) -> tuple[Question, ...]:
+        """Take back the last answer and ask again; return what it answered. Raises RelkitError when it cannot be."""
         if not self._given:
-            return False
+            return ()
         given = self._given[-1]
         self._keeper.take_back(given.decisions)
         self._given.pop()
         self._again = given.questions[0]
-        return True
+        return given.questions
 
     def go_on(self, questions: Sequence[Question]) -> None:
         """Take up the questions that a new plan asks; what was left for later stays so."""
@@ -109,7 +117,7 @@ class Walk:
 
     def _open(self) -> list[Question]:
         again = None if self._again is None else _key(self._again)
-        said = {(decision.on, type(decision.word), _about(decision.word)): decision.word for decision in self.decisions}
+        said = {(decision.on, type(decision.word), _about(decision.word)): decision for decision in self.decisions}
         found = []
         for question in self._questions:
             if _key(question) in self._later or _key(question) == again:
@@ -167,7 +175,7 @@ def _about(word: Word) -> str:
             return line if same else commit
 
 
-def _as_it_stands(question: Question, said: Mapping[tuple[CommitId, type[Word], str], Word]) -> Question | None:
+def _as_it_stands(question: Question, said: Mapping[tuple[CommitId, type[Word], str], Decision]) -> Question | None:
     """Return a question as the answers leave it: without what they settle, None where nothing is left to ask."""
     match question:
         case KindQuestion(on=on):
@@ -185,10 +193,18 @@ def _as_it_stands(question: Question, said: Mapping[tuple[CommitId, type[Word], 
             )
             if not left or not _may_be_carried(on, said):
                 return None
-            return question if len(left) == len(places) else replace(question, places=left)
+            return replace(question, judged=_as_decided(judged, said), places=left)
 
 
-def _may_be_carried(on: CommitId, said: Mapping[tuple[CommitId, type[Word], str], Word]) -> bool:
+def _as_decided(judged: Judged, said: Mapping[tuple[CommitId, type[Word], str], Decision]) -> Judged:
+    """Return a change with the kind that an answer gave it."""
+    decision = said.get((judged.change.id, KindDecided, ""))
+    if decision is None or not isinstance(decision.word, KindDecided):
+        return judged
+    return replace(judged, verdict=decided(judged.verdict, decision.word.kind, decision.who))
+
+
+def _may_be_carried(on: CommitId, said: Mapping[tuple[CommitId, type[Word], str], Decision]) -> bool:
     """Tell whether a change is not said to be of a kind that no line wants."""
-    word = said.get((on, KindDecided, ""))
-    return not isinstance(word, KindDecided) or word.kind in _CARRIED
+    decision = said.get((on, KindDecided, ""))
+    return decision is None or not isinstance(decision.word, KindDecided) or decision.word.kind in _CARRIED

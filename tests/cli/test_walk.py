@@ -12,7 +12,7 @@ import pytest
 
 from tests.builders import DAY, RepoBuilder
 from tests.commands import Command, fails
-from tests.terminal import CTRL_C, CTRL_D, DOWN, ENTER, Session, finish, start
+from tests.terminal import CTRL_C, CTRL_D, ENTER, Session, finish, start
 
 FIX, OTHER, ODD = "Fix the reading of tides", "Fix the writing of tides", "Handle names"
 WANTED, KIND = "Is it wanted on 1.2.x?", "What is it?"
@@ -63,7 +63,7 @@ def test_a_walk_from_the_first_question_to_what_it_changed(project: RepoBuilder)
     session.wait(FIX)
     session.answer(WANTED, "n")
     session.wait(ODD)
-    session.answer(KIND, "n")
+    session.answer(KIND, "e")
     session.wait("3 decisions are kept")
     session.wait("What your decisions changed:")
     session.wait("no longer missing")
@@ -81,7 +81,8 @@ def test_evidence_the_diff_stat_and_progress_are_shown(project: RepoBuilder) -> 
         assert shown in session.seen
     session.answer(WANTED, "q")
     assert session.end() == 0
-    assert "Nothing was decided" in session.seen
+    assert "Nothing was decided, 3 questions left" in session.seen
+    assert "What your decisions changed" not in session.seen
     assert decisions(project) == []
 
 
@@ -98,6 +99,7 @@ def test_undo_takes_the_last_answer_back_and_asks_again(project: RepoBuilder) ->
     session.answer(WANTED, "n")
     session.wait(FIX)
     session.answer(WANTED, "u")
+    session.wait(f"taken back: {OTHER}")
     session.wait(OTHER)
     assert decisions(project) == []
     session.answer(WANTED, "q")
@@ -128,12 +130,63 @@ def test_back_from_all_to_the_one(project: RepoBuilder) -> None:
 def test_a_kind_out_of_the_list(project: RepoBuilder) -> None:
     session = walk(project)
     session.answer(WANTED, "k")
-    session.answer("Which kind?", DOWN + ENTER)
+    session.answer("Which kind?", "e")
     session.wait(FIX)
     session.answer(WANTED, "q")
     assert session.end() == 0
     (line,) = decisions(project)
     assert '"kind": "feature"' in line
+
+
+def test_back_from_the_kinds_and_a_kind_that_keeps_the_question(project: RepoBuilder) -> None:
+    session = walk(project)
+    session.answer(WANTED, "k")
+    session.answer("Which kind?", "\x1b" + ENTER + "b")
+    session.answer(WANTED, "k")
+    session.answer("Which kind?", "s")
+    # It may be wanted all the more: asked again, as what it is now.
+    session.wait("security ")
+    session.wait(OTHER)
+    session.wait("decided: security 100%")
+    session.answer(WANTED, "n")
+    session.wait(FIX)
+    session.answer(WANTED, "q")
+    assert session.end() == 0
+    assert len(decisions(project)) == 2
+
+
+def test_enter_takes_the_kind_that_is_shown(project: RepoBuilder) -> None:
+    session = walk(project)
+    session.answer(WANTED, "a")
+    session.answer("For all 2:", "n")
+    session.wait("as it says, feature")
+    session.answer(KIND, "yn" + ENTER)
+    assert session.end() == 0
+    assert sum('"kind": "feature"' in line for line in decisions(project)) == 1
+
+
+def test_what_was_decided_can_be_decided_otherwise(project: RepoBuilder) -> None:
+    session = walk(project)
+    session.answer(WANTED, "n")
+    session.answer(WANTED, "q")
+    assert session.end() == 0
+    again = walk(project, "--decided")
+    again.wait("1.2.x: not wanted, says Test Person")
+    again.answer(WANTED, "y")
+    again.wait("now missing")
+    assert again.end() == 0
+    assert '"wanted": true' in decisions(project)[1]
+    third = walk(project, "--decided")
+    third.wait("1.2.x: wanted, says Test Person")
+    third.answer(WANTED, "q")
+    assert third.end() == 0
+
+
+def test_nothing_was_decided_yet(project: RepoBuilder) -> None:
+    session = walk(project, "--decided")
+    assert session.end() == 0
+    assert "Nothing was decided yet" in session.seen
+    assert "What your decisions changed" not in session.seen
 
 
 def test_keys_that_mean_nothing_do_nothing(project: RepoBuilder) -> None:
@@ -188,6 +241,10 @@ def process_of(session: Session) -> int:
 
 def test_no_terminal(relkit: Command, project: RepoBuilder) -> None:
     fails(relkit(project.path, "plan", "-i"), "no terminal", "without -i")
+
+
+def test_what_was_decided_is_asked_in_a_walk_only(relkit: Command, project: RepoBuilder) -> None:
+    fails(relkit(project.path, "plan", "--decided"), "needs -i")
 
 
 def test_the_past_is_not_decided_about(relkit: Command, project: RepoBuilder) -> None:

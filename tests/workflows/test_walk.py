@@ -163,7 +163,7 @@ def test_one_answer_may_serve_all_that_are_alike_and_is_undone_as_one(project: R
     assert walk.current == question
     assert len(lacks(project, "1.1.x")) == 3
     assert make_plan(project.path).decisions.number == 0
-    assert not walk.undo()
+    assert walk.undo() == ()
 
 
 def test_a_walk_is_taken_up_where_it_was_left(project: RepoBuilder) -> None:
