@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from relkit.decisions import NoteText, settle, written
@@ -12,11 +12,13 @@ from relkit.git.notes import author, change_notes, check_writable, read_notes, u
 from relkit.git.process import Git
 from relkit.git.refs import OWN_NOTES
 from relkit.git.repository import Repository
+from relkit.model.commit import Commit
 from relkit.model.decision import Decision, Decisions, KindDecided, SameDecided, WantedDecided, Word
 from relkit.model.ids import CommitId
 from relkit.model.refs import Refs
 
 _NAMED = 3  # commits that a warning names
+_DIGITS = 10  # of an id that is shown to people
 
 
 def read_decisions(git: Git, refs: Refs, until: int | None) -> Decisions:
@@ -29,28 +31,34 @@ def read_decisions(git: Git, refs: Refs, until: int | None) -> Decisions:
     return replace(settled, strange=(*said, *settled.strange))
 
 
-def warnings(git: Git, decisions: Decisions, known: Callable[[CommitId], bool]) -> tuple[str, ...]:
+def warnings(
+    git: Git, decisions: Decisions, commits: Mapping[CommitId, Commit], steps: Collection[CommitId]
+) -> tuple[str, ...]:
     """Return what is to be said of decisions that contradict each other, or whose commit is not in the history.
 
-    ``known`` tells what is: commits that were read, or that the mainline's chain has.
+    ``commits`` were read, ``steps`` are all of the mainline's chain: what is in either is in the history.
     """
     said = list(decisions.strange)
-    if decisions.outranked:
-        one, other = decisions.outranked[0]
-        more = f", and {len(decisions.outranked) - 1} more" if len(decisions.outranked) > 1 else ""
-        said.append(
-            f"people decided differently on {one.on[:12]}, and the later word counts: "
-            f"“{_said(other.word)}” ({other.who}), not “{_said(one.word)}” ({one.who}){more}"
-        )
-    missing, loose = unreachable(git, [on for on in decisions.on if not known(on)])
+    said += [
+        f"people decided differently on {one.on[:_DIGITS]}{_quoted(commits, one.on)}, and the later word counts: "
+        f"“{_said(other.word)}” ({other.who}), not “{_said(one.word)}” ({one.who})"
+        for one, other in decisions.outranked[:_NAMED]
+    ]
+    if len(decisions.outranked) > _NAMED:
+        said.append(f"and on {len(decisions.outranked) - _NAMED} more changes people decided differently")
+    missing, loose = unreachable(git, [on for on in decisions.on if on not in commits and on not in steps])
     if missing:
         said.append(f"{_commits(missing)} with decisions on {_it(missing)} not in this repository; they do not count")
     if loose:
         said.append(
             f"{_commits(loose)} with decisions on {_it(loose)} on no branch (rewritten, perhaps); they do not count; "
-            f"`git notes --ref=relkit copy {loose[0][:12]} NEW` takes one along"
+            f"`git notes --ref=relkit copy {loose[0][:_DIGITS]} NEW` takes one along"
         )
     return tuple(said)
+
+
+def _quoted(commits: Mapping[CommitId, Commit], on: CommitId) -> str:
+    return f" “{commits[on].title}”" if on in commits else ""
 
 
 def _said(word: Word) -> str:
@@ -60,11 +68,11 @@ def _said(word: Word) -> str:
         case WantedDecided(line=line, wanted=wanted):
             return f"{'wanted' if wanted else 'not wanted'} on {line}"
         case SameDecided(commit=commit, same=same):
-            return f"{'the same as' if same else 'not'} {commit[:12]}"
+            return f"{'the same as' if same else 'not'} {commit[:_DIGITS]}"
 
 
 def _commits(ids: Sequence[CommitId]) -> str:
-    named = ", ".join(commit[:12] for commit in ids[:_NAMED]) + (" …" if len(ids) > _NAMED else "")
+    named = ", ".join(commit[:_DIGITS] for commit in ids[:_NAMED]) + (" …" if len(ids) > _NAMED else "")
     return f"{len(ids)} commit ({named})" if len(ids) == 1 else f"{len(ids)} commits ({named})"
 
 

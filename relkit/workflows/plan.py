@@ -97,9 +97,7 @@ def _used(decisions: Decisions, histories: Histories) -> DecisionsUsed:
 
 def _said_of_decisions(found: Survey, histories: Histories) -> tuple[str, ...]:
     steps = found.topology.steps(found.layout.mainline.branch.tip)
-    return warnings(
-        found.repository.git, found.decisions, lambda commit: commit in histories.commits or commit in steps
-    )
+    return warnings(found.repository.git, found.decisions, histories.commits, steps)
 
 
 def _books(found: Survey, histories: Histories, progress: Progress) -> dict[str, LineLedger]:
