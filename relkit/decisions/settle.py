@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -57,7 +58,7 @@ def settle(notes: Iterable[NoteText], *, until: int | None = None) -> Decisions:
 
 def for_line(decisions: Decisions, line: Line) -> LineDecisions:
     """Return what was decided about a line, by whichever of its names it was called."""
-    names = {line.name, line.branch.short, line.branch.ref, line.series}
+    names = names_of(line)
     wanted: dict[CommitId, Decision] = {}
     for on, several in decisions.wanted.items():
         for decision in several:
@@ -70,6 +71,21 @@ def for_line(decisions: Decisions, line: Line) -> LineDecisions:
         if (own := tuple(d for d in several if isinstance(d.word, SameDecided) and d.word.line in names))
     }
     return LineDecisions(wanted=wanted, same=same)
+
+
+def names_of(line: Line) -> frozenset[str | None]:
+    """Return all by which decisions may call a line."""
+    return frozenset({line.name, line.branch.short, line.branch.ref, line.series})
+
+
+def called(line: Line) -> str:
+    """Return the name by which new decisions call a line, the same in every clone and after the branch is renamed.
+
+    That is the series where the branch's name says it ("2.3" of "stable/2.3"), else the branch without its remote.
+    """
+    short = line.branch.short
+    said = line.series is not None and line.series in re.sub(r"[_-]", ".", short)
+    return str(line.series) if said else short
 
 
 def said_wanted(decisions: Decisions, line: Line) -> dict[CommitId, bool]:

@@ -23,15 +23,17 @@ def read_objects(git: Git, names: Iterable[str]) -> list[bytes | None]:
         return []
     told = git.run("cat-file", "--batch", stdin="".join(f"{name}\n" for name in asked).encode())
     found: list[bytes | None] = []
+    at = 0
     for _ in asked:
-        header, _, told = told.partition(b"\n")
-        words = header.split(b" ")
+        end = told.index(b"\n", at)
+        words = told[at:end].split(b" ")
+        at = end + 1
         if words[-1] in (b"missing", b"ambiguous") or len(words) != 3 or not words[2].isdigit():  # noqa: PLR2004 - id, type, size
             found.append(None)
             continue
         size = int(words[2])
-        found.append(told[:size] if words[1] == b"blob" else None)
-        told = told[size + 1 :]
+        found.append(told[at : at + size] if words[1] == b"blob" else None)
+        at += size + 1
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +21,8 @@ _ID = re.compile(r"[0-9a-f]{40}")
 _TRIES = 20  # another process writes for milliseconds
 _PAUSE = 0.05  # seconds
 _NONE = "0" * 40
+_BUSY = ("File exists", "but expected", "reference already exists")
+"""What git says when somebody else holds a ref's lock or has moved the ref."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +43,7 @@ def read_notes(git: Git, refs: Iterable[NotesRef]) -> tuple[tuple[Note, ...], tu
     said: list[str] = []
     for ref in refs:
         try:
-            places = _places(git, ref.commit)
+            places = _tree(git, ref.commit).notes
             contents = read_objects(git, places.values())
         except GitError as error:
             said.append(f"the notes of {ref.ref} cannot be read ({error.first_line}); they were left alone")
@@ -63,6 +65,7 @@ def change_notes(
     called again. Where somebody else moves the ref meanwhile, their notes are kept. Raises RelkitError.
     """
     git = repository.git
+    lock = repository.common_dir / f"{ref}.lock"
     for _ in range(_TRIES):
         old = git.text("rev-parse", "--quiet", "--verify", ref, ok=(0, 1))
         new = _written(git, old, changes, message)
@@ -71,19 +74,17 @@ def change_notes(
         try:
             git.run("update-ref", "--create-reflog", "-m", message, ref, new, old or _NONE)
         except GitError as error:
-            if "lock" not in error.said:
+            if not any(sign in error.said for sign in _BUSY):
                 raise RelkitError(f"{ref} cannot be written: {error.first_line}") from error
             time.sleep(_PAUSE)
             continue
         return
-    raise RelkitError(
-        f"{ref} cannot be written: it is locked",
-        f"if no other git is at work, delete {repository.common_dir}/{ref}.lock",
-    )
+    hint = f"if no other git is at work, delete {lock}" if lock.exists() else "try again when the others are done"
+    raise RelkitError(f"{ref} cannot be written: others hold or move it all the time", hint)
 
 
-def check_writable(repository: Repository) -> None:
-    """Raise UsageError when notes cannot be written here: a read-only repository, or no name to write them under."""
+def check_writable(repository: Repository, ref: str) -> None:
+    """Raise UsageError when notes cannot be written to ``ref`` here, for any reason that can be known before."""
     import os  # only here
 
     for folder in (repository.common_dir, repository.common_dir / "objects", repository.common_dir / "refs"):
@@ -93,11 +94,24 @@ def check_writable(repository: Repository) -> None:
                 "go to a clone of your own, or ask for permission",
             )
     author(repository)
+    git = repository.git
+    try:
+        old = git.text("rev-parse", "--quiet", "--verify", ref, ok=(0, 1))
+        if old:
+            read_objects(git, _tree(git, old).notes.values())
+        # Locks the ref as a change of it would, and lets go of it.
+        git.run("update-ref", "--stdin", stdin=f"start\nverify {ref} {old or _NONE}\nprepare\nabort\n".encode())
+    except GitError as error:
+        raise UsageError(
+            f"decisions cannot be kept: {ref} cannot be read or written: {error.first_line}",
+            f"`git fsck` may tell more; `git update-ref -d {ref}` gives the notes up, if they are worth nothing",
+        ) from error
 
 
 def author(repository: Repository) -> str:
     """Return the name and address of who decides, as git writes them. Raises UsageError where git knows none."""
     try:
+        repository.git.run("var", "GIT_AUTHOR_IDENT")  # commits have both
         said = repository.git.text("var", "GIT_COMMITTER_IDENT")
     except GitError as error:
         raise UsageError(
@@ -107,15 +121,25 @@ def author(repository: Repository) -> str:
     return said.rpartition(">")[0] + ">"
 
 
-def _places(git: Git, commit: str) -> dict[str, str]:
-    """Return the paths of all notes with their blobs."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Tree:
+    """A tree of notes: the path of each with its blob, and the paths of other files in it."""
+
+    notes: Mapping[str, str]
+    others: frozenset[str]
+
+
+def _tree(git: Git, commit: str) -> _Tree:
     said = git.run("ls-tree", "-r", "-z", "--full-tree", commit).decode("utf-8", "surrogateescape")
-    places: dict[str, str] = {}
+    notes: dict[str, str] = {}
+    others: set[str] = set()
     for entry in said.split("\0")[:-1]:
         meta, _, path = entry.partition("\t")
         if _ID.fullmatch(path.replace("/", "")):
-            places[path] = meta.split(" ")[2]
-    return places
+            notes[path] = meta.split(" ")[2]
+        else:
+            others.add(path)
+    return _Tree(notes=notes, others=frozenset(others))
 
 
 def _on(path: str) -> CommitId:
@@ -124,15 +148,14 @@ def _on(path: str) -> CommitId:
 
 def _written(git: Git, old: str, changes: Mapping[CommitId, Callable[[bytes], bytes]], message: str) -> str | None:
     """Write the commit that holds the changed notes and return its id; None where nothing changes."""
-    places = _places(git, old) if old else {}
+    tree = _tree(git, old) if old else _Tree(notes={}, others=frozenset())
     at: dict[CommitId, list[str]] = {}
-    for path in places:
+    for path in tree.notes:
         at.setdefault(_on(path), []).append(path)
     lines: list[str] = []
     for commit, change in changes.items():
         paths = at.get(commit, [])
-        before = [content for content in read_objects(git, [places[path] for path in paths]) if content is not None]
-        joined = b"".join(before)
+        joined = b"".join(_readable(git, commit, [tree.notes[path] for path in paths]))
         after = change(joined)
         if after == joined:
             continue
@@ -140,14 +163,29 @@ def _written(git: Git, old: str, changes: Mapping[CommitId, Callable[[bytes], by
         lines += [f"0 {_NONE}\t{path}" for path in paths]
         if after:
             blob = git.text("hash-object", "-w", "--stdin", stdin=after)
-            lines.append(f"100644 {blob}\t{paths[0] if paths else _fanned(commit, places)}")
+            lines.append(f"100644 {blob}\t{paths[0] if paths else _fanned(commit, tree)}")
     return _commit(git, old, lines, message) if lines else None
 
 
-def _fanned(commit: CommitId, places: Mapping[str, str]) -> str:
+def _readable(git: Git, commit: CommitId, blobs: Sequence[str]) -> list[bytes]:
+    """Return a note's parts. Raises RelkitError where one is missing: it must not be written over."""
+    contents = read_objects(git, blobs)
+    found = [content for content in contents if content is not None]
+    if len(found) < len(contents):
+        raise RelkitError(
+            f"the note on {commit[:12]} is there but cannot be read, so nothing was written",
+            "`git fsck` tells what is missing; fetching it from another clone may bring it back",
+        )
+    return found
+
+
+def _fanned(commit: CommitId, tree: _Tree) -> str:
     """Return the path of a new note, as the others' are spread over folders (git reads any way)."""
-    depth = min((path.count("/") for path in places), default=0)
-    return "/".join([*(commit[2 * level : 2 * level + 2] for level in range(depth)), commit[2 * depth :]])
+    depth = min((path.count("/") for path in tree.notes), default=0)
+    folders = [commit[2 * level : 2 * level + 2] for level in range(depth)]
+    if any("/".join(folders[: level + 1]) in tree.others for level in range(depth)):
+        return commit  # where a folder would be stands somebody's file
+    return "/".join([*folders, commit[2 * depth :]])
 
 
 def _commit(git: Git, old: str, lines: list[str], message: str) -> str:

@@ -42,7 +42,10 @@ class GitError(RelkitError):
 
     def __init__(self, arguments: tuple[str, ...], status: int, said: str) -> None:
         """Keep the command's arguments without ``git`` and settings, the exit status and standard error."""
-        self.first_line = next((line for line in said.splitlines() if line.strip()), f"exit status {status}")
+        lines = [line for line in said.splitlines() if line.strip()]
+        # What is fatal tells more than the warnings before it.
+        serious = (line for line in lines if line.startswith(("fatal:", "error:")))
+        self.first_line = next(serious, None) or next(iter(lines), f"exit status {status}")
         super().__init__(f"`git {' '.join(arguments[:3])}` failed: {self.first_line}")
         self.arguments = arguments
         self.status = status

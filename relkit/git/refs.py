@@ -11,8 +11,8 @@ from relkit.model.refs import Branch, NotesRef, Refs, Tag
 
 OWN_NOTES = "refs/notes/relkit"
 """Where decisions made in this repository are kept."""
-THEIR_NOTES = "refs/notes/*/relkit"
-"""Where fetching puts the decisions of others: the star is the remote's name."""
+_TRACKED = "/relkit"
+"""The end of the refs that fetching puts others' decisions under; before it stands the remote's name."""
 _FIELDS = (
     "refname",
     "symref",
@@ -24,7 +24,7 @@ _FIELDS = (
     "committerdate:unix",
     "*committerdate:unix",
 )
-_NAMESPACES = ("refs/heads", "refs/remotes", "refs/tags", OWN_NOTES, THEIR_NOTES)
+_NAMESPACES = ("refs/heads", "refs/remotes", "refs/tags", "refs/notes")
 _BROKEN = re.compile(r"ignoring broken ref (\S+)")
 _BATCH = 500  # refs a command line
 _FORMAT = "%00".join(f"%({field})" for field in _FIELDS)
@@ -32,7 +32,7 @@ _FORMAT = "%00".join(f"%({field})" for field in _FIELDS)
 
 def tracking_notes(remote: str) -> str:
     """Return the ref that fetched decisions of a remote are kept under."""
-    return THEIR_NOTES.replace("*", remote)
+    return f"refs/notes/{remote}{_TRACKED}"
 
 
 def read_refs(repository: Repository) -> Refs:
@@ -65,7 +65,8 @@ def read_refs(repository: Repository) -> Refs:
                     )
                 )
         elif ref.startswith("refs/notes/"):
-            notes.append(NotesRef(ref=ref, commit=CommitId(name)))
+            if ref == OWN_NOTES or ref.endswith(_TRACKED):
+                notes.append(NotesRef(ref=ref, commit=CommitId(name)))
         elif kind == "commit" and committed:
             branches.append(_branch(ref, CommitId(name), int(committed)))
         else:

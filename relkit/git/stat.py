@@ -22,9 +22,9 @@ def diff_stat(git: Git, change: Change) -> tuple[FileStat, ...]:
         return tuple(FileStat(path=file.path, added=None, removed=None) for file in change.files)
     stats = []
     for entry in said.decode("utf-8", "surrogateescape").split("\0"):
-        counts, _, path = entry.lstrip("\n").rpartition("\t")
+        added, _, rest = entry.lstrip("\n").partition("\t")
+        removed, _, path = rest.partition("\t")  # the path may hold tabs of its own
         if path:
-            added, _, removed = counts.partition("\t")
             stats.append(FileStat(path=path, added=_count(added), removed=_count(removed)))
     return tuple(stats)
 

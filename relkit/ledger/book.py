@@ -76,14 +76,15 @@ def _absent(
         present = standing.get(change.id, set()) | (plain & here)
         victims = reverting.get(change.id, ())
         if any(victim.id in standing or victim.id in here for victim in victims) and not present:
-            absent.append(Absent(change=change, state=State.MISSING))  # its victim is here: the revert is owed
+            absent.append(Absent(change=change, state=_state(line, change, taken_back=False)))  # the victim is here
         elif victims or _undone(index, change):
             continue  # a change and its revert, both after the fork: nothing is left of them
         elif not present:
             state = _state(line, change, taken_back=change.id in taken_back)
             absent.append(Absent(change=change, state=state))
         elif change.id not in present and 2 * len(present & plain) < len(plain):
-            absent.append(Absent(change=change, state=State.PARTIAL))
+            unwanted = _state(line, change, taken_back=False) is State.NOT_WANTED
+            absent.append(Absent(change=change, state=State.NOT_WANTED if unwanted else State.PARTIAL))
     return tuple(absent)
 
 

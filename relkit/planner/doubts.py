@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from relkit.model.evidence import DecidedBy, Kind, Verdict
 from relkit.model.ids import CommitId
-from relkit.model.line import Layout, Line
+from relkit.model.line import Layout
 from relkit.model.plan import Action, Judged, LinePlan, LineState, Missing
 from relkit.model.question import Effect, KindQuestion, Pair, Place, Question, SameQuestion, WantedQuestion
 from relkit.planner.propose import propose
@@ -32,7 +32,8 @@ class Material:
     """What doubts are found in: the lines' plans, and by line name what is absent, the sources of what is there.
 
     ``absent`` are all changes that a line lacks and nobody ruled out, with their verdicts; ``sources`` the mainline
-    change that a line's change carries; ``decided`` the mainline changes whose place on the line a person settled.
+    change that a line's change carries; ``decided`` the mainline changes whose place on the line a person settled;
+    ``called`` what decisions call the line.
     """
 
     lines: Sequence[LinePlan]
@@ -40,6 +41,7 @@ class Material:
     absent: Mapping[str, Sequence[Judged]]
     sources: Mapping[str, Mapping[CommitId, CommitId]]
     decided: Mapping[str, frozenset[CommitId]]
+    called: Mapping[str, str]
     pairs: Sequence[Pair]
     now: int
 
@@ -87,7 +89,11 @@ def _same_questions(material: Material) -> list[SameQuestion]:
         source = next(item.judged for item in state.missing if item.judged.change.id == pair.source.id)
         asked.append(
             SameQuestion(
-                source=source, carried=pair.carried, line=pair.line, called=called(state.line), evidence=pair.evidence
+                source=source,
+                carried=pair.carried,
+                line=pair.line,
+                called=material.called[pair.line],
+                evidence=pair.evidence,
             )
         )
     return asked
@@ -104,7 +110,7 @@ def _wanted_questions(material: Material) -> list[WantedQuestion]:
             if change in material.decided.get(line.name, ()) or item.wanted is not None or _is_over(item):
                 continue
             judged[change] = item.judged
-            places[change].append(Place(line=line.name, called=called(line), forecast=item.forecast))
+            places[change].append(Place(line=line.name, called=material.called[line.name], forecast=item.forecast))
     return [WantedQuestion(judged=judged[change], places=tuple(found)) for change, found in places.items()]
 
 
@@ -211,8 +217,3 @@ def _tried(planned: LinePlan, judged: Judged, material: Material) -> list[Effect
 
 def _as(verdict: Verdict, kind: Kind) -> Verdict:
     return replace(verdict, kind=kind, confidence=1.0, decided_by=DecidedBy.HUMAN)
-
-
-def called(line: Line) -> str:
-    """Return the name by which decisions call a line: the branch without its remote, the same in every clone."""
-    return line.branch.short

@@ -26,7 +26,7 @@ def read_decisions(git: Git, refs: Refs, until: int | None) -> Decisions:
     if not refs.notes:
         return Decisions()
     notes, said = read_notes(git, refs.notes)
-    texts = (NoteText(on=note.on, ref=note.ref, text=note.content.decode("utf-8", "replace")) for note in notes)
+    texts = (NoteText(on=note.on, ref=note.ref, text=note.content.decode("utf-8", "surrogateescape")) for note in notes)
     settled = settle(texts, until=until)
     return replace(settled, strange=(*said, *settled.strange))
 
@@ -113,7 +113,7 @@ class Keeper:
 
 def open_keeper(repository: Repository) -> Keeper:
     """Return who keeps decisions here. Raises UsageError where they cannot be kept, with what to do."""
-    check_writable(repository)
+    check_writable(repository, OWN_NOTES)
     return Keeper(repository=repository, by=author(repository))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from relkit.decisions import said_wanted
+from relkit.decisions import called, said_wanted
 from relkit.decisions.again import asked_again
 from relkit.git.repository import Repository, open_repository
 from relkit.git.stat import diff_stat, diff_text
@@ -84,6 +84,7 @@ def make_doubts(
                 planned.state.line.name: frozenset(said_wanted(found.decisions, planned.state.line))
                 for planned in ground.plan.lines
             },
+            called={planned.state.line.name: called(planned.state.line) for planned in ground.plan.lines},
             pairs=_pairs(found, ground),
             now=found.now,
         )

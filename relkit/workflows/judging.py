@@ -63,7 +63,8 @@ class Judge:
         if not kinds:
             return None
         only = change.brought[0].id if len(change.brought) == 1 else None
-        return next((kinds[on] for on in (change.id, only, source) if on is not None and on in kinds), None)
+        said = [kinds[on] for on in (change.id, only, source) if on is not None and on in kinds]
+        return max(said, key=lambda decision: decision.at, default=None)
 
     def _fresh(self, unknown: Mapping[bytes, Change], progress: Progress) -> None:
         from relkit.classify.judge import judge  # its tables take longer to load than a cached plan needs

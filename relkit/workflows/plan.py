@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from relkit.classify.habits import read_habits
-from relkit.decisions import for_line, said_wanted
+from relkit.decisions import for_line, names_of, said_wanted
 from relkit.git.patches import BlobPatches
 from relkit.git.predict import forecast
 from relkit.ledger import Culprits, LineHistory, index_mainline, keep_book, without_undone
-from relkit.model.decision import Decisions
+from relkit.model.decision import Decisions, KindDecided
 from relkit.model.evidence import Kind
 from relkit.model.forecast import Forecast, Outcome, PickRequest
 from relkit.model.ids import CommitId
+from relkit.model.line import Layout
 from relkit.model.link import LineLedger, State
 from relkit.model.plan import DecisionsUsed, Judged, LineState, Missing, Plan
 from relkit.model.progress import Progress, Silent
@@ -77,7 +78,7 @@ def lay_ground(found: Survey, progress: Progress) -> Ground:
         ignored_branches=layout.ignored_branches,
         ignored_tags=layout.ignored_tags,
         titles=_titles(states, histories),
-        decisions=_used(found.decisions, histories),
+        decisions=_used(found.decisions, histories, layout),
         warnings=(
             *found.warnings,
             *layout.warnings,
@@ -89,9 +90,14 @@ def lay_ground(found: Survey, progress: Progress) -> Ground:
     return Ground(plan=plan, judge=judge, histories=histories, books=books, absent=absent)
 
 
-def _used(decisions: Decisions, histories: Histories) -> DecisionsUsed:
-    """Count the decisions on what was read."""
-    used = [decision for decision in decisions.all if decision.on in histories.commits]
+def _used(decisions: Decisions, histories: Histories, layout: Layout) -> DecisionsUsed:
+    """Count the decisions on what was read, and on lines that there are."""
+    names = {name for line in layout.lines for name in names_of(line)}
+    used = [
+        decision
+        for decision in decisions.all
+        if decision.on in histories.commits and (isinstance(decision.word, KindDecided) or decision.word.line in names)
+    ]
     return DecisionsUsed(number=len(used), people=len({decision.by for decision in used}))
 
 

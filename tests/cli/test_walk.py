@@ -335,7 +335,7 @@ def test_a_lock_in_the_middle_is_told_and_asked_again(project: RepoBuilder) -> N
     lock.parent.mkdir(parents=True, exist_ok=True)
     lock.touch()
     session.child.send("n")
-    session.wait("it is locked")
+    session.wait("cannot be written")
     session.wait(OTHER)
     lock.unlink()
     session.answer(WANTED, "n")

@@ -106,10 +106,65 @@ def test_a_lock_that_stays_is_told_of(
     lock = builder.git_dir / f"{OWN_NOTES}.lock"
     lock.parent.mkdir(parents=True, exist_ok=True)
     lock.touch()
-    with pytest.raises(RelkitError, match="locked") as told:
+    with pytest.raises(RelkitError, match="hold or move") as told:
         change_notes(repository, OWN_NOTES, {builder.tip(): add(b"x\n")}, "Decide")
     assert str(lock) in (told.value.hint or "")
     assert read_refs(repository).notes == ()
+
+
+def test_a_note_that_cannot_be_read_is_not_written_over(builder: RepoBuilder, repository: Repository) -> None:
+    tip, other = builder.tip(), CommitId(git(builder, "rev-parse", "main~1").strip())
+    change_notes(repository, OWN_NOTES, {tip: add(b"theirs\n"), other: add(b"theirs too\n")}, "Decide")
+    before = git(builder, "rev-parse", OWN_NOTES)
+    blob = git(builder, "rev-parse", f"{OWN_NOTES}:{tip}").strip()
+    (builder.git_dir / "objects" / blob[:2] / blob[2:]).unlink()
+    with pytest.raises(RelkitError, match="cannot be read"):
+        change_notes(repository, OWN_NOTES, {other: add(b"mine\n"), tip: add(b"mine\n")}, "Decide")
+    assert git(builder, "rev-parse", OWN_NOTES) == before
+
+
+def test_somebodys_file_in_the_tree_of_notes_stays(builder: RepoBuilder, repository: Repository) -> None:
+    commits = [builder.commit(f"Commit {number}") for number in range(2)]
+    stream = f"commit {OWN_NOTES}\ncommitter A <a@b.c> 1700000000 +0000\ndata 1\nn\n"
+    first, second = commits
+    assert first[:2] != second[:2]
+    stream += f"M 100644 inline {first[:2]}/{first[2:]}\ndata 2\nx\n"
+    stream += f"M 100644 inline {second[:2]}\ndata 5\nmine\n"
+    git(builder, "fast-import", "--quiet", stdin=stream)
+    change_notes(repository, OWN_NOTES, {second: add(b"y\n")}, "Decide")
+    assert git(builder, "cat-file", "-p", f"{OWN_NOTES}:{second[:2]}") == "mine\n"
+    assert git(builder, "notes", "--ref=relkit", "show", second) == "y\n"
+
+
+@pytest.mark.parametrize("how", ["garbage", "below", "blob", "lock"])
+def test_what_would_stop_every_answer_is_refused_before(builder: RepoBuilder, repository: Repository, how: str) -> None:
+    place = builder.git_dir / OWN_NOTES
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if how == "garbage":
+        place.write_text("garbage\n")
+    elif how == "below":
+        git(builder, "update-ref", f"{OWN_NOTES}/foo", builder.tip())
+    elif how == "blob":
+        place.write_text(git(builder, "hash-object", "-w", "--stdin", stdin="x"))
+    else:
+        place.with_name("relkit.lock").touch()
+    with pytest.raises(UsageError, match="cannot be kept"):
+        check_writable(repository, OWN_NOTES)
+
+
+def test_a_check_leaves_nothing_behind(builder: RepoBuilder, repository: Repository) -> None:
+    check_writable(repository, OWN_NOTES)
+    assert read_refs(repository).notes == ()
+    change_notes(repository, OWN_NOTES, {builder.tip(): add(b"x\n")}, "Decide")
+    before = git(builder, "rev-parse", OWN_NOTES)
+    check_writable(repository, OWN_NOTES)
+    assert git(builder, "rev-parse", OWN_NOTES) == before
+    assert not list((builder.git_dir / "refs" / "notes").glob("*.lock"))
+
+
+def test_remotes_may_have_a_slash_in_their_names(builder: RepoBuilder, repository: Repository) -> None:
+    git(builder, "update-ref", "refs/notes/team/ada/relkit", builder.tip())
+    assert [note.ref for note in read_refs(repository).notes] == ["refs/notes/team/ada/relkit"]
 
 
 def test_the_users_index_and_checkout_are_not_touched(builder: RepoBuilder, repository: Repository) -> None:
@@ -165,5 +220,5 @@ def test_without_a_name_nothing_is_decided(
     configuration.write_text("[user]\n\tuseConfigOnly = true\n")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(configuration))
     with pytest.raises(UsageError, match="who you are") as told:
-        check_writable(repository)
+        check_writable(repository, OWN_NOTES)
     assert "user.name" in (told.value.hint or "")

@@ -81,7 +81,7 @@ def git(where: Path, *arguments: str) -> str:
 def test_an_unwanted_fix_is_no_longer_missing(project: RepoBuilder) -> None:
     walk = walk_of(project)
     question = go_to(walk, WantedQuestion, "Fix the reading of tides")
-    walk.answer(WantedAnswer(lines=frozenset({"1.2.x"})), [question])
+    walk.answer(WantedAnswer(lines=frozenset({"1.2"})), [question])
     assert "Fix the reading of tides" in lacks(project, "1.2.x")
     assert "Fix the reading of tides" not in lacks(project, "1.1.x")
     item = line(make_plan(project.path), "1.2.x").state.missing[0]
@@ -145,7 +145,7 @@ def test_an_answer_settles_the_questions_that_hang_on_it(project: RepoBuilder) -
     walk.answer(SameAnswer(same=True), [go_to(walk, SameQuestion, "Fix the order of all the stations")])
     question = go_to(walk, WantedQuestion, "Fix the order of all the stations")
     assert isinstance(question, WantedQuestion)
-    assert [place.called for place in question.places] == ["1.1.x"]
+    assert [place.called for place in question.places] == ["1.1"]
     walk.answer(KindAnswer(kind=Kind.DOCS), [question])
     assert walk.current != question
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from relkit.decisions import NoteText, for_line, said_wanted, settle, written
+from relkit.decisions import NoteText, called, for_line, said_wanted, settle, written
 from relkit.model.decision import Decision, KindDecided, SameDecided, WantedDecided, Word
 from relkit.model.evidence import Kind
 from relkit.model.ids import CommitId
@@ -89,8 +89,8 @@ def test_each_line_and_each_pair_is_a_subject_of_its_own() -> None:
 
 
 def test_a_line_is_known_by_any_of_its_names() -> None:
-    for called in ("1.x", "origin/1.x", "refs/remotes/origin/1.x", "1"):
-        found = settle([note(said(WantedDecided(line=called, wanted=False)))])
+    for name in ("1.x", "origin/1.x", "refs/remotes/origin/1.x", "1"):
+        found = settle([note(said(WantedDecided(line=name, wanted=False)))])
         assert said_wanted(found, line("1.x", series="1", remote="origin")) == {ONE: False}
         assert said_wanted(found, line("2.x", series="2")) == {}
 
@@ -124,3 +124,12 @@ def test_many_strange_notes_are_one_warning() -> None:
     (told,) = settle(notes).strange
     assert "9 notes" in told
     assert "and 6 more" in told
+
+
+def test_a_line_is_called_alike_in_every_clone_and_after_its_branch_is_renamed() -> None:
+    for name in ("stable/1.2", "unmaintained/1.2", "1.2.x", "rel_1_2"):
+        assert called(line(name, series="1.2")) == called(line(name, series="1.2", remote="origin")) == "1.2"
+    # What moves from series to series is called by its own name.
+    assert called(line("stable", series="1.2", remote="origin")) == "stable"
+    renamed = settle([note(said(WantedDecided(line=called(line("stable/1.2", series="1.2")), wanted=False)))])
+    assert said_wanted(renamed, line("unmaintained/1.2", series="1.2")) == {ONE: False}

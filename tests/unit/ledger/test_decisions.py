@@ -118,6 +118,14 @@ def test_what_is_not_wanted_is_not_missing(project: RepoBuilder) -> None:
     assert absent(book(project, wanted(fix, yes=False))) == {fix: State.NOT_WANTED}
 
 
+def test_an_owed_revert_may_be_unwanted(project: RepoBuilder) -> None:
+    fix = project.commit("Fix a", {"a.py": "a = 2\n"})
+    project.cherry_pick(fix, onto="1.x")
+    revert = project.revert(fix)
+    assert absent(book(project)) == {revert: State.MISSING}
+    assert absent(book(project, wanted(revert, yes=False))) == {revert: State.NOT_WANTED}
+
+
 def test_what_was_taken_back_there_may_be_wanted_again(project: RepoBuilder) -> None:
     fix = project.commit("Fix a", {"a.py": "a = 2\n"})
     project.revert(project.cherry_pick(fix, onto="1.x"), on="1.x")

@@ -47,6 +47,7 @@ def doubts(
             absent={name: absent},
             sources={name: sources or {}},
             decided={name: decided},
+            called={name: "2.3", "main": "main"},
             pairs=pairs,
             now=day(NOW),
         )
@@ -98,7 +99,18 @@ def test_a_missing_fix_is_asked_about_for_all_lines_that_lack_it() -> None:
     both = layout([OLDER, other], MAIN)
     made = [plan(one, both, NOW, lacking=[fix]) for one in (MAIN, OLDER, other)]
     made[0] = plan(MAIN, both, NOW)
-    (asked,) = find_doubts(Material(lines=made, layout=both, absent={}, sources={}, decided={}, pairs=(), now=day(NOW)))
+    (asked,) = find_doubts(
+        Material(
+            lines=made,
+            layout=both,
+            absent={},
+            sources={},
+            decided={},
+            called={"2.3.x": "2.3", "2.2.x": "2.2"},
+            pairs=(),
+            now=day(NOW),
+        )
+    )
     assert isinstance(asked, WantedQuestion)
     assert [(place.line, place.forecast and place.forecast.outcome) for place in asked.places] == [
         ("2.3.x", Outcome.CLEAN),
@@ -127,7 +139,7 @@ def test_a_pair_is_asked_about() -> None:
     pair = Pair(line="2.3.x", source=fix.judged.change, carried=own.change, score=0.8, evidence=evidence)
     same, wanted = doubts(on_line(lacking=[fix]), pairs=[pair])
     assert isinstance(same, SameQuestion)
-    assert (same.source, same.carried, same.called, same.evidence) == (fix.judged, own.change, "2.3.x", evidence)
+    assert (same.source, same.carried, same.called, same.evidence) == (fix.judged, own.change, "2.3", evidence)
     assert isinstance(wanted, WantedQuestion)
 
 
@@ -140,11 +152,3 @@ def test_security_comes_first_then_what_changes_a_proposal_then_the_newest() -> 
     asked = doubts(on_line(docs, lacking=[older, newer, hole]), main=[unsure])
     titles = [question.judged.change.title for question in asked if not isinstance(question, SameQuestion)]
     assert titles == ["Close the hole", "Describe the tides better", "Fix newer", "Fix older", "Rework"]
-
-
-def test_a_line_is_called_alike_in_every_clone() -> None:
-    branch = replace(OLDER.branch, name="origin/2.3.x", ref="refs/remotes/origin/2.3.x", remote="origin")
-    remote = replace(OLDER, name="origin/2.3.x", branch=branch)
-    (asked,) = doubts(plan(remote, WHOLE, NOW, lacking=[missing("Fix it", Outcome.CLEAN)]))
-    assert isinstance(asked, WantedQuestion)
-    assert [(place.line, place.called) for place in asked.places] == [("origin/2.3.x", "2.3.x")]
