@@ -125,7 +125,11 @@ class Conversation:
             return answers[key]
         if key == "c" and isinstance(question, WantedQuestion):
             names = {place.line: place.called for place in question.places}
-            return WantedAnswer(lines=frozenset(names[name] for name in prompts.pick("On which?", list(names))))
+            picked = prompts.pick("On which? (space picks, Enter ends)", list(names))
+            if not picked:
+                streams.talk("  Nothing was picked, so nothing is decided: n says no, on none.")
+                return None
+            return WantedAnswer(lines=frozenset(names[name] for name in picked))
         kinds = _RARE if key == "m" else {**_KINDS, **_RARE}
         chosen = self._press("Which kind?", {key: kind.value for key, kind in kinds.items()}, _BACK)
         return None if chosen in _BACK else KindAnswer(kind=kinds[chosen])

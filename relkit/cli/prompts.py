@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import TypeVar
+from contextlib import contextmanager, suppress
+from typing import Any, TypeVar
 
 import questionary
 from prompt_toolkit import PromptSession
@@ -17,6 +17,7 @@ from prompt_toolkit.keys import Keys
 from prompt_toolkit.output.defaults import create_output
 from prompt_toolkit.styles import Style
 
+from relkit.cli import signals
 from relkit.report.safe import visible
 
 T = TypeVar("T")
@@ -69,7 +70,7 @@ def press(message: str, keys: Mapping[str, str]) -> str:
         return FormattedText([*asked, *(("class:answer", visible(word)) for word in answer)])
 
     session: PromptSession[str] = PromptSession(shown, key_bindings=bindings, style=_style())
-    return str(questionary.Question(session.app).unsafe_ask())
+    return str(_answer(questionary.Question(session.app)))
 
 
 def choose(message: str, choices: Sequence[str]) -> str:
@@ -78,13 +79,13 @@ def choose(message: str, choices: Sequence[str]) -> str:
         asked = questionary.select(
             visible(message), choices=list(choices), instruction="(arrow keys, Enter)", style=_style()
         )
-        if (said := str(asked.unsafe_ask())) in choices:  # Escape and Enter chooses nothing
+        if (said := str(_answer(asked))) in choices:  # Escape and Enter chooses nothing
             return said
 
 
 def confirm(message: str, *, default: bool) -> bool:
     """Ask yes or no; Enter takes the default. Raises as ``press`` does."""
-    return bool(questionary.confirm(visible(message), default=default, style=_style()).unsafe_ask())
+    return bool(_answer(questionary.confirm(visible(message), default=default, style=_style())))
 
 
 def enter(message: str, read: Callable[[str], T | None], wrong: str) -> T | None:
@@ -93,14 +94,31 @@ def enter(message: str, read: Callable[[str], T | None], wrong: str) -> T | None
     def is_right(text: str) -> bool | str:
         return not text.strip() or read(text.strip()) is not None or wrong
 
-    said = str(questionary.text(visible(message), validate=is_right, style=_style()).unsafe_ask()).strip()
+    said = str(_answer(questionary.text(visible(message), validate=is_right, style=_style()))).strip()
     return read(said) if said else None
 
 
 def pick(message: str, options: Sequence[str], chosen: Sequence[str] = ()) -> list[str]:
     """Let any of the options be picked and return them. Raises as ``press`` does."""
     choices = [questionary.Choice(title=visible(text), value=text, checked=text in chosen) for text in options]
-    return list(questionary.checkbox(visible(message), choices=choices, style=_style()).unsafe_ask())
+    return list(_answer(questionary.checkbox(visible(message), choices=choices, style=_style())))
+
+
+def _answer(question: questionary.Question) -> Any:
+    application = question.application
+
+    def leave(error: BaseException) -> None:
+        with suppress(Exception):  # it is ending already
+            application.exit(exception=error)
+
+    def take(error: signals.TerminatedError) -> bool:
+        if application.loop is None or not application.is_running:
+            return False
+        application.loop.call_soon_threadsafe(leave, error)
+        return True
+
+    with signals.handed_to(take):
+        return question.unsafe_ask()
 
 
 def _style() -> Style:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
@@ -27,6 +29,28 @@ def install() -> None:
     """Let the signals raise ``TerminatedError``; those that are ignored (as under nohup) stay so."""
     for number in _SIGNALS:
         if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _raise)
+
+
+@contextmanager
+def handed_to(take: Callable[[TerminatedError], bool]) -> Iterator[None]:
+    """Give the signals to an event loop while it runs, which an exception out of nowhere would only confuse.
+
+    ``take`` ends the loop with the error later, and returns False where it cannot: then it is raised at once.
+    """
+
+    def end(number: int, _: FrameType | None) -> None:
+        error = TerminatedError(number)
+        if not take(error):
+            raise error
+
+    ours = [number for number in _SIGNALS if signal.getsignal(number) is _raise]
+    for number in ours:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in ours:
             signal.signal(number, _raise)
 
 

@@ -50,5 +50,5 @@ def _holds(lines: Sequence[str], number: int, path: Sequence[str]) -> bool:
 def _parsed(lines: Sequence[str]) -> Mapping[str, object] | None:
     try:
         return tomllib.loads("\n".join(lines) + "\n")
-    except tomllib.TOMLDecodeError:
+    except ValueError:
         return None

@@ -88,7 +88,7 @@ def _decoded(content: bytes, source: str) -> str:
 def _parsed(text: str, source: str) -> Mapping[str, object]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # a number of thousands of digits raises no TOMLDecodeError, but what that one is
         raise ConfigError(f"{source} is no valid TOML", details=(_where(str(error), text),)) from error
     except RecursionError as error:
         raise ConfigError(f"{source} is nested too deeply to be read") from error

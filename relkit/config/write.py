@@ -20,6 +20,9 @@ class RefusedError(Exception):
     """The file cannot be completed without touching what is in it."""
 
 
+_FOUR_DIGITS = 0xFFFF
+
+
 def rendered(values: Values, path: Sequence[str] = ()) -> str:
     """Return values as TOML, in tables below ``path``."""
     return "\n".join(_rendered(values, path)) + "\n"
@@ -62,7 +65,7 @@ def _added(old: str, values: Values, path: tuple[str, ...]) -> str:
         text = "\n".join([*lines[:place], *new, *lines[place:]]) + "\n"
         try:
             said = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except ValueError as error:  # of which the parser's error is a kind
             why = str(error)
             continue
         if said == wanted:
@@ -165,12 +168,19 @@ def _key(key: str) -> str:
     return key if bare and not any(letter.isdigit() for letter in key) else _value(key)
 
 
+def _shown(character: str) -> str:
+    """Return a character of a string, escaped where it would act on a terminal or hide: TOML knows two forms."""
+    if character.isprintable():
+        return character
+    return f"\\u{ord(character):04x}" if ord(character) <= _FOUR_DIGITS else f"\\U{ord(character):08x}"
+
+
 def _value(value: object) -> str:
     match value:
         case bool():
             return str(value).lower()
         case str():
-            return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+            return "".join(map(_shown, json.dumps(value, ensure_ascii=False)))
         case date():
             return value.isoformat()
         case Mapping():

@@ -87,9 +87,15 @@ def check_lines(configured: Iterable[LineSettings], refs: Refs, mainline: Branch
                 f'"{settings.pattern}" matches every branch, the mainline {mainline.name} too: not all can be lines',
                 "name the branches more closely",
             )
+        if others and _takes_out(settings) and all(matches(settings.pattern, branch) for branch in others):
+            warnings.append(f'the configured lines "{settings.pattern}" take out every branch but {mainline.name}')
         if not any(matches(settings.pattern, branch) for branch in others):
             warnings.append(_unmatched(settings.pattern, others, mainline))
     return warnings
+
+
+def _takes_out(settings: LineSettings) -> bool:
+    return settings.line is False or settings.status is Status.ENDED
 
 
 def _unmatched(pattern: str, others: Sequence[Branch], mainline: Branch) -> str:

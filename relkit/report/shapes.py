@@ -16,11 +16,11 @@ from relkit.model.plan import Judged
 from relkit.report.safe import encodable
 from relkit.report.words import iso
 
-Sha: TypeAlias = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{40}$", description="A git object id.")]
+Sha: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{40}$(?!\n)", description="A git object id.")]
 Time: TypeAlias = Annotated[
-    str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", description="A moment, UTC, as in ISO 8601.")
+    str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$(?!\n)", description="A moment, UTC, as in ISO 8601.")
 ]
-Day: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\d$", description="A day, as in ISO 8601.")]
+Day: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\d$(?!\n)", description="A day, as in ISO 8601.")]
 Share: TypeAlias = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 _DIGITS = 4

@@ -89,9 +89,17 @@ def is_maintenance_branch(refs: Refs) -> bool:
 
 
 def _of_work_tree(repository: Repository, refs: Refs) -> Config:
-    if repository.work_tree is None or is_maintenance_branch(refs):
+    if repository.work_tree is None:
         return Config()
-    return read_config(read_top(repository.work_tree, CONFIG_FILES))
+    if not is_maintenance_branch(refs):
+        return read_config(read_top(repository.work_tree, CONFIG_FILES))
+    # A mainline may be called "2.x" too, and only its own configuration can say so.
+    with suppress(ConfigError):
+        config = read_config(read_top(repository.work_tree, CONFIG_FILES))
+        head = next(branch for branch in refs.branches if branch.ref == refs.head)
+        if config.mainline in (head.short, head.name, head.ref):
+            return config
+    return Config()
 
 
 def read_top(work_tree: Path, names: Sequence[str]) -> Mapping[str, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -105,15 +106,30 @@ def draft(discovery: Discovery, file: str, values: Values) -> Draft:
         hint = f"write them to {OWN_FILE}: relkit init --file {OWN_FILE}" if file == SHARED_FILE else None
         hint = hint if discovery.source is None else "add them by hand; `relkit init --print` shows them"
         raise UsageError(f"{file} cannot be completed without disturbing what is in it: {error}", hint) from error
-    return Draft(path=top / file, old=old, new=new, undo=_undo(discovery.repository, top, file, old))
+    real = _real(top, file)
+    return Draft(path=top / file, old=old, new=new, undo=_undo(discovery.repository, top, real, old))
+
+
+def _real(top: Path, file: str) -> str:
+    """Return the path in the work tree of the file that is written to. Raises UsageError for a link out of it."""
+    real = (top / file).resolve()
+    try:
+        return str(real.relative_to(top.resolve()))
+    except ValueError as error:
+        raise UsageError(
+            f"{file} is a link to {real}, outside the work tree", "`relkit init --print` shows what to add there"
+        ) from error
 
 
 def _undo(repository: Repository, top: Path, file: str, old: bytes | None) -> str:
-    """Return the command that takes it back; only a file that is as it was committed may be checked out again."""
+    """Return the command that takes it back, wherever it is typed.
+
+    Only a file that is as it was committed may be checked out again: other changes would go with relkit's.
+    """
     if old is None:
-        return f"rm {file}"
+        return f"rm {shlex.quote(str(top / file))}"
     if is_unchanged(repository.git, top, file):
-        return f"git checkout -- {file}"
+        return f"git -C {shlex.quote(str(top))} checkout -- {shlex.quote(file)}"
     return f"take the lines out of {file} again, which has other changes that are not committed"
 
 
@@ -177,4 +193,6 @@ def fetch_decisions(repository: Repository, remote: str) -> str | None:
     if _fetches_notes(fetched(repository.git, remote)):
         return None
     fetch_also(repository.git, remote, fetch_refspec(remote))
-    return f"git config --unset-all remote.{remote}.fetch '^[+]{OWN_NOTES}[*]:'"
+    where = shlex.quote(str(repository.work_tree or repository.common_dir))
+    key = shlex.quote(f"remote.{remote}.fetch")
+    return f"git -C {where} config --unset-all {key} '^[+]{OWN_NOTES}[*]:'"

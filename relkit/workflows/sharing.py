@@ -47,17 +47,21 @@ def sharing(repository: Repository) -> Sharing | None:
 
 def share_commands(where: Path) -> tuple[Command, ...]:
     """Return the commands that share a repository's decisions; none where there is no remote."""
-    shared = sharing(open_repository(where))
+    repository = open_repository(where)
+    shared = sharing(repository)
     if shared is None:
         return ()
     remote = shlex.quote(shared.remote)
-    push = Command(command=f"git push {remote} {OWN_NOTES}", does="let others have your decisions")
+    # Typed elsewhere, they must not push another repository's notes.
+    folder = repository.work_tree or repository.common_dir
+    git = "git" if folder in (Path.cwd(), *Path.cwd().parents) else f"git -C {shlex.quote(str(folder))}"
+    push = Command(command=f"{git} push {remote} {OWN_NOTES}", does="let others have your decisions")
     fetch = Command(
-        command=f"git fetch {remote} {shlex.quote(fetch_refspec(shared.remote))}",
+        command=f"{git} fetch {remote} {shlex.quote(fetch_refspec(shared.remote))}",
         does="bring theirs, which count at once",
     )
     merge = Command(
-        command=f"git notes --ref=relkit merge -s cat_sort_uniq {shlex.quote(tracking_notes(shared.remote))}",
+        command=f"{git} notes --ref=relkit merge -s cat_sort_uniq {shlex.quote(tracking_notes(shared.remote))}",
         does="where a push is refused: fetch, join theirs with yours, push again",
     )
     if shared.behind:

@@ -220,3 +220,21 @@ def test_a_file_that_cannot_be_read(relkit: Command, project: RepoBuilder) -> No
 def test_the_demonstration_knows_no_configuration(relkit: Command, project: RepoBuilder) -> None:
     configure(project, "lines = 3\n")
     assert relkit(project.path, "plan", "--demo").status == 0
+
+
+def test_a_mainline_whose_name_reads_as_a_series_can_say_so(relkit: Command, builder: RepoBuilder) -> None:
+    builder.commit("Start", {"a": "1"}, branch="2.x")
+    builder.branch("1.2.x", at="2.x")
+    builder.tag("v1.2.0", at="2.x")
+    builder.commit("Configure", {"relkit.toml": 'mainline = "2.x"\n'}, branch="2.x")
+    builder.checkout("2.x")
+    assert relkit.plan(builder.path).plan["mainline"]["name"] == "2.x"
+
+
+def test_a_number_of_thousands_of_digits(relkit: Command, project: RepoBuilder) -> None:
+    digits = "9" * 5000
+    project.checkout()
+    (project.path / "pyproject.toml").write_text(f"[tool.x]\nhuge = {digits}\n")
+    assert relkit.plan(project.path).status == 0
+    (project.path / "pyproject.toml").write_text(f"[tool.relkit]\nmainline = {digits}\n")
+    fails(relkit(project.path, "plan"), "pyproject.toml", "TOML")

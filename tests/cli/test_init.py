@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -88,7 +89,7 @@ def test_every_default_and_the_plan_says_the_same(init: Init, relkit: Command, p
     result = init(project.path, "--yes", writes="pyproject.toml")
     assert result.status == 0
     assert (project.path / "pyproject.toml").read_text() == PYPROJECT + BLOCK
-    assert "pyproject.toml is completed. To undo: git checkout -- pyproject.toml" in result.err
+    assert f"pyproject.toml is completed. To undo: git -C {project.path} checkout -- pyproject.toml" in result.err
     assert "Next: relkit plan" in result.err
     assert "+ mainline" in result.out
     assert "5 of 5 tags; the newest is v1.2.3" in result.out
@@ -126,7 +127,7 @@ def test_without_a_usable_pyproject_relkit_toml_is_made(init: Init, project: Rep
     if content is not None:
         path.write_text(content)
     result = init(project.path, "--yes", writes="relkit.toml")
-    assert "relkit.toml is made. To undo: rm relkit.toml" in result.err
+    assert f"relkit.toml is made. To undo: rm {project.path / 'relkit.toml'}" in result.err
     assert (project.path / "relkit.toml").read_text() == BLOCK.lstrip().replace("[tool.relkit]\n", "").replace(
         "tool.relkit.", ""
     )
@@ -171,7 +172,7 @@ def test_from_a_folder_below_and_a_linked_work_tree(init: Init, project: RepoBui
     assert run(["-C", str(project.path / "deep"), "init", "--yes"]) == 0
     assert (project.path / "pyproject.toml").read_text() == PYPROJECT + BLOCK
     subprocess.run(["git", "-C", project.path, "worktree", "add", "-qb", "topic", tmp_path / "linked"], check=True)
-    assert "git checkout --" in init(tmp_path / "linked", "--yes", writes="pyproject.toml").err
+    assert "checkout -- pyproject.toml" in init(tmp_path / "linked", "--yes", writes="pyproject.toml").err
 
 
 # --- refusals ---------------------------------------------------------------------------------------------------------
@@ -208,15 +209,45 @@ def test_a_read_only_file(init: Init, project: RepoBuilder) -> None:
     fails(init(project.path, "--yes"), "pyproject.toml is read-only", "chmod u+w", out=True)
 
 
-def test_a_link_is_followed_and_stays_one(init: Init, project: RepoBuilder, tmp_path: Path) -> None:
+def test_a_link_is_followed_and_stays_one(init: Init, project: RepoBuilder) -> None:
+    target = project.path / "shared.toml"
+    target.write_text(PYPROJECT)
+    path = project.path / "pyproject.toml"
+    path.unlink()
+    path.symlink_to(target)
+    init(project.path, "--yes", writes="shared.toml")
+    assert path.is_symlink()
+    assert target.read_text() == PYPROJECT + BLOCK
+
+
+def test_a_link_out_of_the_work_tree_is_refused(init: Init, project: RepoBuilder, tmp_path: Path) -> None:
     target = tmp_path / "shared.toml"
     target.write_text(PYPROJECT)
     path = project.path / "pyproject.toml"
     path.unlink()
     path.symlink_to(target)
-    init(project.path, "--yes")
-    assert path.is_symlink()
-    assert target.read_text() == PYPROJECT + BLOCK
+    fails(init(project.path, "--yes"), "outside the work tree", "--print", out=True)
+    assert target.read_text() == PYPROJECT
+
+
+def test_undo_works_wherever_it_is_typed(init: Init, project: RepoBuilder) -> None:
+    below = project.path / "sub"
+    below.mkdir()
+    (below / "pyproject.toml").write_text("# somebody's work\n")
+    result = init(project.path, "--yes", writes="pyproject.toml")
+    undo = result.err.partition("To undo: ")[2].splitlines()[0]
+    subprocess.run(undo, shell=True, cwd=below, check=True)  # noqa: S602 # as a person would paste it
+    assert (project.path / "pyproject.toml").read_text() == PYPROJECT
+    assert (below / "pyproject.toml").read_text() == "# somebody's work\n"
+
+
+def test_what_would_act_on_a_terminal_is_escaped(init: Init, builder: RepoBuilder) -> None:
+    builder.commit("Start", {"a": "1"}, branch="ma\x9b31min\u202e")
+    (builder.git_dir / "HEAD").write_bytes("ref: refs/heads/ma\x9b31min\u202e\n".encode())
+    shown = init(builder.path, "--print").out
+    assert "\x9b" not in shown
+    assert "\u202e" not in shown
+    assert tomllib.loads(shown)["mainline"] == "ma\x9b31min\u202e"
 
 
 def test_an_empty_repository(init: Init, builder: RepoBuilder) -> None:

@@ -11,6 +11,7 @@ from relkit.report.plan.document import document
 from relkit.report.shapes import encode
 from relkit.workflows.plan import make_plan
 from tests.builders import RepoBuilder
+from tests.commands import Command, fails
 
 
 @pytest.fixture
@@ -130,3 +131,14 @@ def test_a_file_that_holds_no_plan(
     assert said.err.startswith("error: ")
     assert "hint: " in said.err
     assert said.out == ""
+
+
+def test_ids_that_end_in_a_line_end(capfd: pytest.CaptureFixture[str], project: RepoBuilder, tmp_path: Path) -> None:
+    relkit = Command(capfd)
+    saved = tmp_path / "plan.json"
+    assert relkit(project.path, "plan", "-o", str(saved)).status == 0
+    document = json.loads(saved.read_text())
+    tips = document["tips"]
+    for broken in ({ref: f"{tip}\n" for ref, tip in tips.items()}, {}):
+        saved.write_text(json.dumps({**document, "tips": broken}))
+        fails(relkit(project.path, "plan", "--saved", str(saved)), "tips")

@@ -189,6 +189,27 @@ def test_nothing_was_decided_yet(project: RepoBuilder) -> None:
     assert "What your decisions changed" not in session.seen
 
 
+def test_lines_are_chosen_and_choosing_none_is_no_answer(builder: RepoBuilder) -> None:
+    builder.commit("Start", {"a.py": "a = 1\n"})
+    for series in ("1.1", "1.2"):
+        builder.branch(f"{series}.x")
+        builder.commit(f"Release {series}.0", {"VERSION": f"{series}.0\n"}, branch=f"{series}.x")
+        builder.tag(f"v{series}.0", at=f"{series}.x")
+        builder.commit(f"Add the feature of {series}", {f"{series}.py": "f = 1\n"})
+    builder.commit(FIX, {"a.py": "a = 2\n"}, when=builder.clock + DAY)
+    session = walk(builder, "1.2.x", "1.1.x")
+    both = "Is it wanted on 1.2.x and 1.1.x?"
+    session.answer(both, "c")
+    session.answer("On which?", ENTER)
+    session.wait("Nothing was picked")
+    session.answer(both, "c")
+    session.answer("On which?", " " + ENTER)
+    session.answer(KIND, "q")
+    assert session.end() == 0
+    on = {'"1.1"' in line: '"wanted": true' in line for line in decisions(builder)}
+    assert on == {False: True, True: False}
+
+
 def test_keys_that_mean_nothing_do_nothing(project: RepoBuilder) -> None:
     session = walk(project)
     session.answer(WANTED, "xyz!" + ENTER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 from pathlib import Path
 
@@ -210,22 +211,23 @@ def test_decisions_reach_other_clones_and_two_peoples_merge(project: RepoBuilder
     )
     open_keeper(ada).keep({one: [WantedDecided(line="1.2.x", wanted=False)]})
     open_keeper(ben).keep({other: [WantedDecided(line="1.2.x", wanted=False)], one: [KindDecided(kind=Kind.FEATURE)]})
-    run = {command.command.split()[1]: command.command for command in share_commands(ada)}
-    git(ada, *_words(run["push"]))
-    git(ben, *_words(run["fetch"]))
+    push, fetch, _ = (command.command for command in share_commands(ada))
+    git(ada, *_words(push))
+    git(ben, *_words(share_commands(ben)[1].command))
     assert lacks(project, "origin/1.2.x", ben) == ["Fix the order of all the stations"]
     # Ben cannot push over what Ada has pushed: he is told to merge first, and nothing is lost.
     merge, push = (command.command for command in share_commands(ben))
     git(ben, *_words(merge))
     git(ben, *_words(push))
-    git(ada, *_words(run["fetch"]))
+    git(ada, *_words(fetch))
     assert lacks(project, "origin/1.2.x", ada) == ["Fix the order of all the stations"]
     plan = make_plan(ada)
     assert (plan.decisions.number, plan.decisions.people) == (3, 2)
 
 
 def _words(command: str) -> list[str]:
-    return [word.strip("'") for word in command.split()[1:]]
+    """Return a command's words without `git`; it names its repository, so it works wherever it is typed."""
+    return shlex.split(command)[1:]
 
 
 def test_without_a_remote_there_is_nothing_to_share_with(project: RepoBuilder) -> None:

@@ -150,7 +150,7 @@ class PlanDocument(Shape, frozen=True, kw_only=True):
     as_of: bool
     mainline: MainlineShape
     lines: Annotated[tuple[LineShape, ...], msgspec.Meta(min_length=1)]
-    tips: dict[str, Sha]
+    tips: Annotated[dict[str, Sha], msgspec.Meta(min_length=1)]
     titles: dict[Sha, str]
     ignored: AllIgnoredShape
     warnings: tuple[str, ...]

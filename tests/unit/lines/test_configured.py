@@ -114,7 +114,9 @@ def test_patterns_are_compared_with_what_there_is() -> None:
     ]
     with pytest.raises(UsageError, match="matches every branch, the mainline main too"):
         check_lines([says("*", line=True)], known, main)
-    assert check_lines([says("*", line=False)], known, main) == []
+    assert check_lines([says("*", line=False)], known, main) == [
+        'the configured lines "*" take out every branch but main'
+    ]
 
 
 @pytest.mark.parametrize(
