@@ -150,6 +150,7 @@ def plan(*lines: LinePlan, warnings: tuple[str, ...] = (), ignored: int = 0) -> 
         ),
         ignored_tags=tuple(Ignored(name=f"nightly-{place}", reason="no version") for place in range(ignored)),
         warnings=warnings,
+        latest=max((made.tag.date for item in lines for made in item.state.line.releases), default=None),
     )
 
 

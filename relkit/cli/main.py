@@ -50,6 +50,9 @@ def _guarded(arguments: Sequence[str]) -> int:
     except RelkitError as error:
         streams.complain(error.message, error.hint, error.details)
         status = error.exit_status
+    except click.exceptions.NoArgsIsHelpError as error:
+        streams.say(f"{error.format_message()}\n")
+        status = EXIT_USAGE
     except click.ClickException as error:
         streams.complain(error.format_message().removesuffix("."), _usage_hint(error))
         status = EXIT_USAGE

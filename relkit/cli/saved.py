@@ -62,8 +62,11 @@ def out_of_date(moved: Sequence[Moved], path: Path, again: str) -> StoppedError:
     from relkit.report.plan.saved import moved_in_words
     from relkit.report.words import count
 
+    made = sum(one.then is None for one in moved)
+    said = [f"{count(len(moved) - made, 'branch', 'branches')} moved"] if made < len(moved) else []
+    said += [f"{count(made, 'proposed release')} {'was' if made == 1 else 'were'} tagged"] if made else []
     return StoppedError(
-        f"the plan in {path} is out of date: {count(len(moved), 'branch', 'branches')} moved since it was made",
+        f"the plan in {path} is out of date: {' and '.join(said)} since it was made",
         f"`{again}` makes a new one",
         tuple(map(moved_in_words, moved)),
     )

@@ -60,6 +60,7 @@ def build_layout(
         clock=min(now, max((branch.committed for branch in refs.branches), default=now)),
         mainline=mainline,
         wanted=wanted,
+        newest=chosen[0].branch.ref if chosen else None,
         configured=configured,
         now=now,
         reading=reading,
@@ -108,6 +109,7 @@ class _Builder:
     clock: int
     mainline: Branch
     wanted: frozenset[str]
+    newest: str | None
     configured: Sequence[LineSettings]
     now: int
     reading: TagReading
@@ -118,9 +120,8 @@ class _Builder:
         branch = candidate.branch
         named = read_name(branch.short)
         settings = settings_of(self.configured, branch, candidate.series)
-        judged = said_status(settings, self.now) or by_marks(
-            candidate.series, named_ended=named is not None and named.ended, tags=self.refs.tags
-        )
+        said = said_status(settings, self.now)
+        judged = said or by_marks(candidate.series, named_ended=named is not None and named.ended, tags=self.refs.tags)
         numbers = numbers_of(candidate.series) if self.numbered is not None else None
         releases = self.numbered.get(branch.ref, ()) if self.numbered is not None else ()
         if judged is None and numbers is not None:
@@ -129,7 +130,9 @@ class _Builder:
             judged = Judgement(status=Status.ENDED, reason="no commit for two years")
         judged = judged and outranked(settings, judged, self.now)
         fork_point: CommitId | None = None
-        if branch.ref in self.wanted or judged is None or judged.status is not Status.ENDED:
+        # The newest line bounds what is pending on the mainline, also when somebody declares it ended.
+        bounds = branch.ref == self.newest and said is not None
+        if bounds or branch.ref in self.wanted or judged is None or judged.status is not Status.ENDED:
             fork_point = find_fork_point(self.topology, self.mainline.tip, branch.tip)
             if numbers is None:
                 releases = by_reach(self.reading.releases, lambda: self._beyond(branch, fork_point), fork_point)

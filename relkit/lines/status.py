@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import pairwise
 from statistics import median, quantiles
 
@@ -88,7 +89,7 @@ def by_habit(
     superseded = min(series.finals[0] for series in newer)
     usual = _usual_overlap([*older, SeriesDates(numbers=(), finals=tuple(own) or (superseded,)), *newer[:1]])
     since = now - superseded
-    after = f"{_numbers(newer[0])} is out since {_ago(since)}"
+    after = f"{_numbers(newer[0])} has been out since {_day(superseded)}"
     if since <= usual:
         return Judgement(
             status=Status.MAINTAINED, reason=f"{after}; earlier series went on for {_ago(usual)} after the next one"
@@ -100,13 +101,13 @@ def by_habit(
     quiet = now - own[-1]
     rhythm = max(2.5 * _gap(own), _LEAST_QUIET)
     if quiet <= rhythm and own[-1] > superseded:
-        return Judgement(status=Status.SECURITY, reason=f"{after}, but the last release here is only {_ago(quiet)} ago")
+        return Judgement(status=Status.SECURITY, reason=f"{after}, but the last release here was on {_day(own[-1])}")
     if quiet <= _LONG_QUIET and now - tip <= _FRESH and tip > own[-1] + DAY:
         return Judgement(
             status=Status.SECURITY,
-            reason=f"{after}, and the last release here is {_ago(quiet)} ago, but the last change {_ago(now - tip)}",
+            reason=f"{after}, and the last release here was on {_day(own[-1])}, but the last change on {_day(tip)}",
         )
-    return Judgement(status=Status.ENDED, reason=f"{after}, and the last release here is {_ago(quiet)} ago")
+    return Judgement(status=Status.ENDED, reason=f"{after}, and the last release here was on {_day(own[-1])}")
 
 
 def _usual_overlap(series: Sequence[SeriesDates]) -> float:
@@ -125,6 +126,11 @@ def _gap(dates: Sequence[int]) -> float:
 
 def _numbers(series: SeriesDates) -> str:
     return ".".join(map(str, series.numbers))
+
+
+def _day(moment: int) -> str:
+    """Return a day. A span would be counted up to the newest commit here, and up to now elsewhere in a plan."""
+    return f"{datetime.fromtimestamp(moment, UTC):%Y-%m-%d}"
 
 
 def _ago(seconds: float) -> str:

@@ -77,12 +77,14 @@ class LineState:
     """What is known of one line before anything is proposed.
 
     ``unreleased`` are the line's changes since its last release; on the mainline, less those that a maintenance line
-    already has. Both it and ``missing`` are in history order, newest last.
+    already has. Both it and ``missing`` are in history order, newest last. ``not_wanted`` counts what people decided
+    that the line should not get.
     """
 
     line: Line
     unreleased: tuple[Judged, ...]
     missing: tuple[Missing, ...]
+    not_wanted: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,12 +108,13 @@ class DecisionsUsed:
 class Moved:
     """A ref that is no longer where a plan found it.
 
-    ``now`` is None where the ref is gone. ``ahead`` and ``behind`` count the commits that only the ref has now and that
-    only it had then; None where it is gone, or the commit that it was at is not in the repository.
+    ``then`` is None for the tag of a proposed release that was made meanwhile. ``now`` is None where the ref is gone.
+    ``ahead`` and ``behind`` count the commits that only the ref has now and that only it had then; None where it is
+    gone, or the commit that it was at is not in the repository.
     """
 
     ref: str
-    then: CommitId
+    then: CommitId | None
     now: CommitId | None
     ahead: int | None = None
     behind: int | None = None
@@ -123,6 +126,8 @@ class Plan:
 
     ``lines`` begins with the mainline, then the maintenance lines, newest first. ``now`` is the moment planned for,
     in seconds since 1970. ``titles`` are those of changes that forecasts name and that are in none of the lines' lists.
+    ``ended`` are the lines that are over and were not asked for; ``latest`` is when the project's newest release was
+    tagged, from whatever line.
     """
 
     repository: str
@@ -135,3 +140,5 @@ class Plan:
     warnings: tuple[str, ...]
     titles: tuple[tuple[CommitId, str], ...] = ()
     decisions: DecisionsUsed = DecisionsUsed()
+    ended: tuple[str, ...] = ()
+    latest: int | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from relkit.model.evidence import Kind
 from relkit.model.ids import CommitId
-from relkit.model.line import Layout, Line
+from relkit.model.line import Layout, Line, Status
 from relkit.model.plan import Action, Bump, Judged, LinePlan, LineState, Proposal, Reason
 from relkit.model.version import Release, Scheme, Version
 from relkit.planner.cadence import cadence, released, series_depth
@@ -215,7 +215,7 @@ def _fixes_first(waiting: Waiting, home: Line | None, now: int) -> list[Reason]:
     """Known fixes should be released before further features land."""
     mending = waiting.mending
     first = oldest(mending)
-    if home is None or first is None:
+    if home is None or home.status is Status.ENDED or first is None:
         return []
     what = count(len(mending), "fix")
     does = verb(len(mending), "is", "are")

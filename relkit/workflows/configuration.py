@@ -19,7 +19,7 @@ from relkit.lines.names import read_name
 from relkit.model.ids import CommitId
 from relkit.model.refs import Branch, Refs
 from relkit.model.settings import Config
-from relkit.versions.tag_names import split_by
+from relkit.versions.tag_names import split_by, split_tag
 
 _PROJECT_FILES = tuple(dict.fromkeys((*HABIT_FILES, *CONFIG_FILES)))
 
@@ -75,7 +75,19 @@ def check_patterns(config: Config, refs: Refs, mainline: Branch) -> tuple[str, .
     if len(unlike) == len(config.tags):
         newest = max(refs.tags, key=lambda tag: tag.date)
         raise UsageError(f"no tag is like {named} ({config.key('tags')})", f"the newest tag is {newest.name}")
-    return (*warnings, f"no tag is like {named} ({config.key('tags')})") if unlike else tuple(warnings)
+    if unlike:
+        warnings.append(f"no tag is like {named} ({config.key('tags')})")
+    reached = max(tag.date for tag in refs.tags if split_by(tag.name, config.tags))
+    newer = [
+        tag for tag in refs.tags if tag.date > reached and split_tag(tag.name) and not split_by(tag.name, config.tags)
+    ]
+    if newer:
+        last = max(newer, key=lambda tag: tag.date)
+        warnings.append(
+            f"{len(newer)} tags that look like versions are newer than all that are like the configured pattern, "
+            f"{last.name} among them: they are left out ({config.key('tags')})"
+        )
+    return tuple(warnings)
 
 
 def is_maintenance_branch(refs: Refs) -> bool:

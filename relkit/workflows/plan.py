@@ -16,7 +16,7 @@ from relkit.model.decision import Decisions, KindDecided
 from relkit.model.evidence import Kind
 from relkit.model.forecast import Forecast, Outcome, PickRequest
 from relkit.model.ids import CommitId
-from relkit.model.line import Layout
+from relkit.model.line import Layout, Status
 from relkit.model.link import LineLedger, State
 from relkit.model.plan import DecisionsUsed, Judged, LineState, Missing, Plan
 from relkit.model.progress import Progress, Silent
@@ -79,6 +79,8 @@ def lay_ground(found: Survey, progress: Progress) -> Ground:
         ignored_tags=layout.ignored_tags,
         titles=_titles(states, histories),
         decisions=_used(found.decisions, histories, layout),
+        ended=tuple(line.name for line in layout.lines if line.status is Status.ENDED and line not in found.planned),
+        latest=max((release.tag.date for release in layout.releases), default=None),
         warnings=(
             *found.warnings,
             *layout.warnings,
@@ -154,7 +156,8 @@ def _states(
         name = line.line.name
         unreleased = judge.judge(without_undone(line.unreleased), progress, sources_of(books[name]))
         lacked = _lacked(line, missing[name], wanted[name], forecasts)
-        states.append(LineState(line=line.line, unreleased=unreleased, missing=lacked))
+        ruled_out = sum(not said for said in wanted[name].values())
+        states.append(LineState(line=line.line, unreleased=unreleased, missing=lacked, not_wanted=ruled_out))
     return tuple(states)
 
 

@@ -11,26 +11,40 @@ from relkit.git.refs import read_refs
 from relkit.git.repository import open_repository
 from relkit.model.ids import CommitId
 from relkit.model.plan import Moved, Plan
+from relkit.model.refs import Refs
+from relkit.versions.tags import read_tags
 
 
 def moved_since(where: Path, plan: Plan) -> tuple[Moved, ...]:
     """Compare the commits that a plan's refs were at with those of the repository at ``where``; nothing is changed.
 
-    What is new since, such as another maintenance branch, is not looked for. Raises UsageError when the repository
+    A proposed release that was tagged since counts too; what else is new, such as another maintenance branch, does not.
+    Raises UsageError when the repository
     holds none of the plan's commits, so that it must be another, and RepositoryError where there is none.
     """
     repository = open_repository(where)
-    tips = {branch.ref: branch.tip for branch in read_refs(repository).branches}
+    refs = read_refs(repository)
+    tips = {branch.ref: branch.tip for branch in refs.branches}
     changed = [(ref, then, tips.get(ref)) for ref, then in plan.tips if tips.get(ref) != then]
+    released = _released(refs, plan)
     if not changed:
-        return ()
+        return released
     known = _existing(repository.git, (then for _, then, _ in changed))
     if len(changed) == len(plan.tips) and not known and not _existing(repository.git, _commits(plan)):
         raise UsageError(
             f"the plan is of another repository, called {plan.repository}: this one has none of its commits",
             "go to the plan's repository, or name it with -C",
         )
-    return tuple(_moved(repository.git, ref, then, now, known=then in known) for ref, then, now in changed)
+    moved = (_moved(repository.git, ref, then, now, known=then in known) for ref, then, now in changed)
+    return (*moved, *released)
+
+
+def _released(refs: Refs, plan: Plan) -> tuple[Moved, ...]:
+    """Return the tags of releases that the plan proposes: they were made since."""
+    proposed = {planned.proposal.version for planned in plan.lines if planned.proposal.version is not None}
+    reading = read_tags(refs.tags)
+    made = (release.tag for release in reading.releases if release.version.text in proposed)
+    return tuple(Moved(ref=tag.ref, then=None, now=tag.commit) for tag in made)
 
 
 def _commits(plan: Plan) -> Iterator[CommitId]:

@@ -94,7 +94,7 @@ def survey(
             refs=refs,
             layout=layout,
             planned=_planned(layout, wanted),
-            newest=next((line for line in layout.lines if line.status is not Status.ENDED), None),
+            newest=_newest(layout),
             decisions=read_decisions(repository.git, refs, None if as_of is None else now),
             config=config,
             files=files,
@@ -140,6 +140,14 @@ def _may_be_lines(refs: Refs, mainline: Branch, config: Config, asked: Sequence[
     candidates, _ = find_candidates(refs, mainline, tags, configured=config.lines)
     named = (branch for branch in refs.branches if not {branch.name, branch.short, branch.ref}.isdisjoint(asked))
     return {*(candidate.branch.ref for candidate in candidates), *(branch.ref for branch in named)}
+
+
+def _newest(layout: Layout) -> Line | None:
+    """Return the newest line that was looked at: the first, else the first that has not ended."""
+    first = layout.lines[:1]
+    if first and first[0].fork_point is not None:
+        return first[0]
+    return next((line for line in layout.lines if line.status is not Status.ENDED), None)
 
 
 def _planned(layout: Layout, asked: Sequence[str]) -> tuple[Line, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import RepoBuilder
+from tests.builders import DAY, RepoBuilder
 from tests.commands import Command, Result, fails, populate
 
 
@@ -238,3 +238,24 @@ def test_a_number_of_thousands_of_digits(relkit: Command, project: RepoBuilder) 
     assert relkit.plan(project.path).status == 0
     (project.path / "pyproject.toml").write_text(f"[tool.relkit]\nmainline = {digits}\n")
     fails(relkit(project.path, "plan"), "pyproject.toml", "TOML")
+
+
+def test_the_newest_line_bounds_the_mainline_though_it_is_declared_ended(relkit: Command, project: RepoBuilder) -> None:
+    project.checkout()
+    before = relkit.plan(project.path)
+    for said in ("until = 2020-01-01", 'status = "ended"'):
+        (project.path / "relkit.toml").write_text(f'[lines]\n"1.2.x" = {{ {said} }}\n')
+        after = relkit.plan(project.path)
+        assert after.line("main")["unreleased"] == before.line("main")["unreleased"]
+        assert after.plan["ended"] == ["1.2.x"]
+        shown = relkit(project.path, "plan").out
+        assert "1 line has ended, which `--all` shows: 1.2.x" in shown
+
+
+def test_newer_tags_that_the_pattern_leaves_out_are_told_of(relkit: Command, project: RepoBuilder) -> None:
+    project.tag("1.2.2", at="1.2.x", when=project.clock + DAY)
+    project.checkout()
+    (project.path / "relkit.toml").write_text('tags = "v{version}"\n')
+    (said,) = [text for text in relkit.plan(project.path).plan["warnings"] if "configured pattern" in text]
+    assert "1.2.2" in said
+    assert "relkit.toml" in said

@@ -225,3 +225,11 @@ def test_verbs_are_completed(capsys: pytest.CaptureFixture[str], monkeypatch: py
     monkeypatch.setenv("COMP_CWORD", "1")
     assert run([]) == 0
     assert capsys.readouterr().out == "plain,plan\n"
+
+
+def test_a_bare_relkit_shows_its_help_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("Usage: relkit")
+    assert "\n  plan " in err

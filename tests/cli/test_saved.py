@@ -142,3 +142,17 @@ def test_ids_that_end_in_a_line_end(capfd: pytest.CaptureFixture[str], project: 
     for broken in ({ref: f"{tip}\n" for ref, tip in tips.items()}, {}):
         saved.write_text(json.dumps({**document, "tips": broken}))
         fails(relkit(project.path, "plan", "--saved", str(saved)), "tips")
+
+
+def test_a_proposed_release_that_was_tagged_since(
+    capfd: pytest.CaptureFixture[str], project: RepoBuilder, tmp_path: Path
+) -> None:
+    relkit = Command(capfd)
+    saved = tmp_path / "plan.json"
+    assert relkit(project.path, "plan", "-o", str(saved)).status == 0
+    lines = json.loads(saved.read_text())["lines"]
+    name, version = next(
+        (line["name"], line["proposal"]["version"]) for line in lines[1:] if line["proposal"]["action"] == "release"
+    )
+    project.tag(f"v{version}", at=name)
+    fails(relkit(project.path, "plan", "--saved", str(saved)), "1 proposed release was tagged", status=3, out=True)

@@ -60,12 +60,14 @@ def details(planned: LinePlan, plan: Plan, titles: Titles, depth: Depth) -> Deta
     state, now, last = planned.state, plan.now, last_told(planned, plan)
     waiting, folded = waiting_entries(state, now, everything=depth.entries is None)
     missing, shared = missing_entries(state, now, titles)
+    if depth.entries is not None:  # what the last release left out is counted, and listed only where all is told
+        missing = tuple(entry for entry in missing if not entry.passed_over) or missing
     reasons = [reason for reason in planned.proposal.reasons if not (state.missing and reason.code in _SAID_BY_LIST)]
     return Details(
         facts=facts(planned, last),
         reasons=_reasons(reasons, depth.reasons),
         waiting=_listing(f"Waiting: {count(len(state.unreleased), 'change')}", waiting, depth.entries, folded),
-        missing=_listing(f"Missing here: {missing_summary(state.missing)}", missing, depth.entries, shared),
+        missing=_listing(f"Missing here: {missing_summary(state)}", missing, depth.entries, shared),
     )
 
 

@@ -77,9 +77,10 @@ class MissingShape(ChangeShape, frozen=True, kw_only=True):
 class LineShape(Shape, frozen=True, kw_only=True):
     """A line, what waits on it, what it lacks, and what is proposed.
 
-    patch_line is the branch that the proposed patch release would open, where there is none yet. releases counts
-    those that are tagged on the line, released has them in the order of their versions; last_release is the highest
-    of any kind. branch is the name of the line's branch without the remote, committed when its tip was made.
+    patch_line is the branch that the proposed patch release would open, where there is none yet; not_wanted counts what
+    people decided that the line should not get. releases counts those that are tagged on the line, released has them in
+    the order of their versions; last_release is the highest of any kind. branch is the name of the line's branch
+    without the remote, committed when its tip was made.
     until is the line's last day (UTC) and policy which releases it makes, where the configuration says so.
     """
 
@@ -102,6 +103,7 @@ class LineShape(Shape, frozen=True, kw_only=True):
     missing: tuple[MissingShape, ...]
     proposal: ProposalShape
     patch_line: str | None
+    not_wanted: Annotated[int, msgspec.Meta(ge=0)]
     until: Day | None
     policy: Policy | None
 
@@ -139,7 +141,8 @@ class PlanDocument(Shape, frozen=True, kw_only=True):
     r"""What `relkit plan` found and proposes.
 
     The mainline is the first of lines. tips holds the commit of every ref that the plan rests on: when one of them has
-    moved, the plan is out of date. as_of tells whether planned_for is a moment of the past that was asked for.
+    moved, the plan is out of date. ended are the lines that are over and were not asked for, latest_release is when the
+    newest release of any line was tagged. as_of tells whether planned_for is a moment of the past that was asked for.
     titles are those of commits that are named by their ids only: what merges brought, and what forecasts name.
     A byte of a title, path or name that is not UTF-8 is written as ``\xNN``.
     """
@@ -152,6 +155,8 @@ class PlanDocument(Shape, frozen=True, kw_only=True):
     lines: Annotated[tuple[LineShape, ...], msgspec.Meta(min_length=1)]
     tips: Annotated[dict[str, Sha], msgspec.Meta(min_length=1)]
     titles: dict[Sha, str]
+    ended: tuple[str, ...]
+    latest_release: Time | None
     ignored: AllIgnoredShape
     warnings: tuple[str, ...]
     decisions: DecisionsShape
@@ -171,6 +176,8 @@ def document(plan: Plan) -> PlanDocument:
         lines=tuple(map(_line, plan.lines)),
         tips={encodable(ref): tip for ref, tip in plan.tips},
         titles=_titles(plan),
+        ended=tuple(map(encodable, plan.ended)),
+        latest_release=None if plan.latest is None else iso(plan.latest),
         ignored=AllIgnoredShape(
             branches=tuple(map(_ignored, plan.ignored_branches)), tags=tuple(map(_ignored, plan.ignored_tags))
         ),
@@ -211,6 +218,7 @@ def _line(planned: LinePlan) -> LineShape:
         missing=tuple(map(_missing, state.missing)),
         proposal=_proposal(planned.proposal),
         patch_line=None if planned.patch_line is None else encodable(planned.patch_line),
+        not_wanted=state.not_wanted,
         until=None if line.until is None else day(line.until),
         policy=line.policy,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from relkit.model.forecast import Conflict, ConflictKind, Forecast, Outcome
 from relkit.model.ids import CommitId
@@ -17,6 +17,8 @@ from relkit.report.words import elapsed, enumerated
 
 SHORT_ID = 10
 """Digits of an id that is shown to people; unique in all but the largest repositories."""
+PASSED_OVER = "Passed over by the last release:"
+"""What stands before those changes in a list."""
 _PATHS = 3
 _SHARED = 3
 """Forecasts from which on a warning of theirs is told once for all."""
@@ -34,6 +36,7 @@ class Entry:
     title: str
     outcome: Outcome | None
     notes: tuple[str, ...]
+    passed_over: bool = False
 
     @property
     def short_id(self) -> str:
@@ -71,7 +74,11 @@ def missing_entries(state: LineState, now: int, titles: Titles) -> tuple[tuple[E
     warned = Counter(warning for item in ordered if item.forecast for warning in item.forecast.warnings)
     shared = {warning: number for warning, number in warned.items() if number >= _SHARED}
     entries = tuple(
-        _entry(item.judged, now, state.line, item.forecast, _notes(item.forecast, titles, shared)) for item in ordered
+        replace(
+            _entry(item.judged, now, state.line, item.forecast, _notes(item.forecast, titles, shared)),
+            passed_over=is_passed_over(item),
+        )
+        for item in ordered
     )
     return entries, "; ".join(f"{number:,} of them: {warning}" for warning, number in shared.items()) or None
 

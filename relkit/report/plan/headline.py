@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from relkit.model.forecast import Outcome
 from relkit.model.line import Policy, Status
-from relkit.model.plan import Judged, LinePlan, Missing, Plan
+from relkit.model.plan import Judged, LinePlan, LineState, Missing, Plan
 from relkit.model.version import Release
 from relkit.report.kinds import Group, group, is_passed_over
 from relkit.report.tones import Tone
@@ -129,8 +129,22 @@ def outcome_counts(outcomes: Counter[Outcome]) -> list[str]:
     ]
 
 
-def missing_summary(missing: Sequence[Missing]) -> str:
-    """Return what is missing in words: "5 changes of the mainline: 3 apply and 2 conflict; 7 more passed over"."""
+def missing_summary(state: LineState) -> str:
+    """Return what is missing in words: "5 changes of the mainline: 3 apply and 2 conflict; 7 more passed over".
+
+    What people decided stands behind it: "3 are wanted, say decisions; 2 others are not".
+    """
+    said = _missing_in_words(state.missing)
+    wanted = sum(item.wanted == 1.0 for item in state.missing)
+    told = [f"{wanted:,} {'is' if wanted == 1 else 'are'} wanted, as people decided"] if wanted else []
+    if state.not_wanted:
+        told.append(f"{count(state.not_wanted, 'other')} {'is' if state.not_wanted == 1 else 'are'} not wanted")
+    return "; ".join((said, *told))
+
+
+def _missing_in_words(missing: Sequence[Missing]) -> str:
+    if not missing:
+        return "nothing"
     fresh = [item for item in missing if not is_passed_over(item)]
     over = len(missing) - len(fresh)
     if not fresh:
@@ -160,8 +174,6 @@ def facts(planned: LinePlan, last: Release | None) -> str:
 def last_told(planned: LinePlan, plan: Plan) -> Release | None:
     """Return the last release to tell of a line: of the mainline only when it is the project's, else it misleads."""
     line = planned.state.line
-    releases = (other.state.line.last_release for other in plan.lines)
-    latest = max((release.tag.date for release in releases if release), default=0)
-    if line.last_release and line.is_mainline and line.last_release.tag.date < latest:
+    if line.last_release and line.is_mainline and line.last_release.tag.date < (plan.latest or 0):
         return None
     return line.last_release

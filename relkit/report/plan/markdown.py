@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from relkit.model.forecast import Outcome
 from relkit.report.markup import code, escaped
 from relkit.report.plan.details import Details, Listing
-from relkit.report.plan.entries import Entry
+from relkit.report.plan.entries import PASSED_OVER, Entry
 from relkit.report.plan.view import LineView, PlanView
 from relkit.report.words import count, span
 
@@ -35,6 +35,8 @@ def markdown(view: PlanView) -> str:
         said += ["## Warnings", "", *(f"- {escaped(warning)}" for warning in view.warnings), ""]
     if view.decisions:
         said += [f"{escaped(view.decisions)}.", ""]
+    if view.ended:
+        said += [f"{escaped(view.ended)}.", ""]
     if view.left_out:
         said += [f"{escaped(view.left_out)}.", ""]
     if view.commands:
@@ -58,7 +60,9 @@ def _listing(listing: Listing) -> list[str]:
     if not listing.entries and not listing.folded:
         return []
     said = [f"### {escaped(listing.heading)}", ""]
-    for entry in listing.entries:
+    for place, entry in enumerate(listing.entries):
+        if entry.passed_over and place and not listing.entries[place - 1].passed_over:
+            said += ["", PASSED_OVER, ""]
         said += _entry(entry)
     if listing.hidden:
         said.append(f"- and {listing.hidden:,} more")

@@ -55,6 +55,8 @@ def plan_of(document: PlanDocument) -> Plan:
         ignored_tags=_ignored(document.ignored)[1],
         warnings=document.warnings,
         decisions=DecisionsUsed(number=document.decisions.number, people=document.decisions.people),
+        ended=tuple(map(_name, document.ended)),
+        latest=None if document.latest_release is None else moment_of(document.latest_release),
         titles=tuple((commit, title) for commit, title in named.items() if commit not in brought),
     )
 
@@ -95,6 +97,7 @@ def _line(shape: LineShape, named: Mapping[CommitId, str], *, is_mainline: bool)
         line=line,
         unreleased=tuple(_judged(change, named) for change in shape.unreleased),
         missing=tuple(_missing(missing, named) for missing in shape.missing),
+        not_wanted=shape.not_wanted,
     )
     patch_line = None if shape.patch_line is None else _name(shape.patch_line)
     return LinePlan(state=state, proposal=_proposal(shape.proposal), patch_line=patch_line)

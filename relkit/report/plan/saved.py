@@ -84,6 +84,8 @@ def _lowered(sentence: str) -> str:
 
 def moved_in_words(moved: Moved) -> str:
     """Return what became of a ref: "refs/heads/main has moved from 1a2b3c4d5e to 6f7a8b9c0d: 2 commits ahead"."""
+    if moved.then is None:
+        return f"{moved.ref} was made meanwhile: that release is out"
     then = moved.then[:SHORT_ID]
     if moved.now is None:
         return f"{moved.ref} is no longer there; it was at {then}"

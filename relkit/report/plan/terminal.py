@@ -10,7 +10,7 @@ from relkit.model.command import Command
 from relkit.model.forecast import Outcome
 from relkit.report.page import Page, Piece
 from relkit.report.plan.details import Details, Listing
-from relkit.report.plan.entries import Entry
+from relkit.report.plan.entries import PASSED_OVER, Entry
 from relkit.report.plan.headline import Part
 from relkit.report.plan.view import LineView, PlanView
 from relkit.report.tones import Tone
@@ -117,7 +117,9 @@ def _listing(page: Page, listing: Listing) -> None:
     marked = any(entry.outcome for entry in entries)
     kinds = max((len(entry.kind) for entry in entries), default=0)
     ages = max((len(short_span(entry.age)) for entry in entries), default=0)
-    for entry in entries:
+    for place, entry in enumerate(entries):
+        if entry.passed_over and place and not entries[place - 1].passed_over:
+            page.paragraph(PASSED_OVER, Tone.QUIET, first=_GAP)
         _entry(page, entry, marked=marked, kinds=kinds, ages=ages)
     indent = _GAP * 2
     if listing.hidden:
@@ -157,12 +159,14 @@ def _note_tone(outcome: Outcome | None) -> Tone:
 
 
 def _notes(page: Page, view: PlanView) -> None:
-    if view.warnings or view.decisions or view.left_out:
+    if view.warnings or view.decisions or view.ended or view.left_out:
         page.blank()
     for warning in view.warnings:
         page.paragraph(f"warning: {warning}", Tone.ATTENTION)
     if view.decisions:
         page.paragraph(view.decisions, Tone.QUIET)
+    if view.ended:
+        page.paragraph(view.ended, Tone.QUIET)
     if view.left_out:
         page.paragraph(view.left_out, Tone.QUIET)
 

@@ -14,12 +14,14 @@ from relkit.report.plan.details import BAD, Depth, Details, details
 from relkit.report.plan.headline import Part, headline, last_told
 from relkit.report.plan.titles import Titles, names
 from relkit.report.tones import Tone
-from relkit.report.words import count, minute
+from relkit.report.words import count, enumerated, minute
 
 _SHOWN, _SHOWN_OF_MANY, _MANY = 5, 3, 3
 """Entries of a list that are shown unless all are asked for; and when that many lines have details."""
 _REASONS = 4
 """Reasons that are told unless all are asked for, the weighty before the others."""
+_ENDED = 4
+"""Lines that are over and are named."""
 _GROUPS, _NAMED = 3, 2
 """Reasons why branches and tags were left out that are told; how many of one reason are named. The document has all."""
 
@@ -44,6 +46,7 @@ class PlanView:
     lines: tuple[LineView, ...]
     warnings: tuple[str, ...]
     decisions: str | None
+    ended: str | None
     left_out: str | None
     commands: tuple[Command, ...]
 
@@ -72,6 +75,7 @@ def view(
         ),
         warnings=plan.warnings,
         decisions=_decisions(plan.decisions),
+        ended=_ended(plan.ended),
         left_out=_left_out(plan),
         commands=next_commands(plan, full, again=again, saved=saved, picks=lasting and not plan.as_of),
     )
@@ -116,6 +120,14 @@ def _decisions(used: DecisionsUsed) -> str | None:
         return None
     by = "1 person" if used.people == 1 else f"{used.people:,} people"
     return f"{count(used.number, 'decision')} of {by} {'is' if used.number == 1 else 'are'} taken into account"
+
+
+def _ended(ended: Sequence[str]) -> str | None:
+    """Return which lines are over, and how to see them."""
+    if not ended:
+        return None
+    does = "has" if len(ended) == 1 else "have"
+    return f"{count(len(ended), 'line')} {does} ended, which `--all` shows: {enumerated(ended, _ENDED)}"
 
 
 def _left_out(plan: Plan) -> str | None:

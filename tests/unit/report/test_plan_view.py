@@ -73,6 +73,29 @@ def test_the_mainline_tells_of_its_last_release_only_when_it_is_the_projects() -
     assert [part.text() for part in seen.parts] == ["nothing new"]
     assert seen.details is not None
     assert seen.details.facts == ""
+    # Shown alone, it is still not the project's last one.
+    shown_alone = replace(plan(behind), latest=new.tag.date)
+    assert [part.text() for part in view(shown_alone).lines[0].parts] == ["nothing new"]
+
+
+def test_lines_that_are_over_are_named_and_people_who_decided_are_heard() -> None:
+    wanted = replace(missing(judged("Fix it")), wanted=1.0)
+    over = replace(missing(judged("Fix that", days=400)), passed_over=True)
+    made = planned(line("2.4.x"), Action.RELEASE, "2.4.5", lacks=(over, wanted))
+    made = replace(made, state=replace(made.state, not_wanted=2))
+    seen = view(replace(plan(MAIN, made), ended=("2.3.x", "2.2.x")))
+    assert seen.ended == "2 lines have ended, which `--all` shows: 2.3.x and 2.2.x"
+    details = seen.lines[1].details
+    assert details is not None
+    assert "1 is wanted, as people decided; 2 others are not wanted" in details.missing.heading
+    # What the last release left out is counted, and listed only where all is asked for.
+    assert [entry.title for entry in details.missing.entries] == ["Fix it"]
+    full = view(plan(MAIN, made), asked=["2.4.x"]).lines[1].details
+    assert full is not None
+    assert [(entry.title, entry.passed_over) for entry in full.missing.entries] == [
+        ("Fix it", False),
+        ("Fix that", True),
+    ]
 
 
 def test_a_security_fix_that_is_only_guessed_at_is_a_fix() -> None:
