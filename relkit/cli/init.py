@@ -6,7 +6,8 @@ import os
 import stat
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -37,7 +38,7 @@ _USUAL = ""
     metavar="[REMOTE]",
     is_flag=False,
     flag_value=_USUAL,
-    help="Let `git fetch` also bring the decisions that others made (refs/notes/relkit).",
+    help="Only let `git fetch` also bring the decisions that others made; no configuration is written.",
 )
 @click.pass_context
 def init(ctx: click.Context, *, yes: bool, only_print: bool, file: str | None, notes: str | None) -> int:
@@ -47,18 +48,21 @@ def init(ctx: click.Context, *, yes: bool, only_print: bool, file: str | None, n
     `[tool.relkit]` of pyproject.toml, or to relkit.toml. What is there stays as it is. relkit works without a
     configuration too: this pins what it found, for later, and for whoever disagrees.
     """
-    if only_print and notes is not None:
-        raise UsageError("--print writes nothing, and --notes sets something up", "run them one after the other")
+    if notes is not None:
+        if yes or only_print or file is not None:
+            raise UsageError(
+                "--notes only sets up what `git fetch` brings, and goes with no other option", "leave them out"
+            )
+        return _fetch_decisions(working_directory(ctx), notes or None)
     with Watched() as progress:
         from relkit.workflows.init import discover  # --help needs none of it
 
         found = discover(working_directory(ctx), progress)
     files = found.files if file is None else (file,)
     file = _file(found, file)
-    notes = _remote(found, notes)
     if only_print:
         return _print(found, file)
-    if found.values and found.nowhere and notes is None:
+    if found.values and found.nowhere:
         raise UsageError(found.nowhere, "`relkit init --print` shows what could be written")
     writes = bool(found.values) and found.nowhere is None
     asks = writes and not yes
@@ -72,11 +76,11 @@ def init(ctx: click.Context, *, yes: bool, only_print: bool, file: str | None, n
     if not writes:
         streams.talk(_nothing(found))
     elif asks:
-        found, file, notes = _conversed(found, files, notes)
+        found, file, notes = _conversed(found, files)
     if writes:
         _write(found, file)
     if notes is not None:
-        _set_up_notes(found, notes)
+        _fetch_decisions(working_directory(ctx), notes)
     return 0
 
 
@@ -91,13 +95,6 @@ def _file(found: Discovery, asked: str | None) -> str:
     if asked == "pyproject.toml" and found.files and asked not in found.files:
         raise UsageError("there is no pyproject.toml that could be completed", "leave --file away: relkit.toml is made")
     return asked
-
-
-def _remote(found: Discovery, asked: str | None) -> str | None:
-    """Return the remote to fetch decisions from, None for none. A wrong one is told before anything is written."""
-    from relkit.workflows.init import known_remote
-
-    return None if asked is None else known_remote(found.repository, asked or None)
 
 
 def _print(found: Discovery, file: str) -> int:
@@ -129,18 +126,22 @@ def _shown(found: Discovery) -> str:
     return terminal.styled(lines(title, found.found, width=terminal.width, ascii_only=terminal.ascii_only))
 
 
-def _conversed(found: Discovery, files: Sequence[str], notes: str | None) -> tuple[Discovery, str, str | None]:
+def _conversed(found: Discovery, files: Sequence[str]) -> tuple[Discovery, str, str | None]:
     """Ask at the terminal; the end of the input, as Ctrl-C, leaves everything as it was."""
     from relkit.cli import prompts  # takes long to import
 
     with prompts.conversation():
         try:
-            return _asked(found, files, notes)
+            return _asked(found, files)
         except EOFError as error:
+            streams.talk("Nothing was written")
             raise click.Abort from error
+        except KeyboardInterrupt:
+            streams.talk("Nothing was written")
+            raise
 
 
-def _asked(found: Discovery, files: Sequence[str], notes: str | None) -> tuple[Discovery, str, str | None]:
+def _asked(found: Discovery, files: Sequence[str]) -> tuple[Discovery, str, str | None]:
     """Ask what cannot be known. When the last answer is no, the command is over: nothing is written before it."""
     from relkit.cli import prompts
     from relkit.workflows.init import text_of, with_last_days
@@ -149,10 +150,11 @@ def _asked(found: Discovery, files: Sequence[str], notes: str | None) -> tuple[D
     days: dict[str, date] = {}
     for line in found.open_lines:
         question = f"Until when is {line.branch.short} maintained? (a day, or Enter: as its rhythm says)"
-        last = prompts.enter(question, _day, "a day is written like 2027-01-31")
+        last = prompts.enter(question, _day, "a day to come is written like 2027-01-31")
         if last is not None:
             days[line.branch.short] = last
-    if notes is None and found.remotes and found.source is None:
+    notes: str | None = None
+    if found.remotes and found.source is None:
         remote = found.remotes[0]
         if prompts.confirm(f"Shall `git fetch {remote}` also bring the decisions of others?", default=False):
             notes = remote
@@ -166,9 +168,10 @@ def _asked(found: Discovery, files: Sequence[str], notes: str | None) -> tuple[D
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if day >= datetime.now(UTC).date() else None
 
 
 def _write(found: Discovery, file: str) -> None:
@@ -177,7 +180,7 @@ def _write(found: Discovery, file: str) -> None:
     drafted = draft(found, file, found.values)
     _check(drafted)
     save(drafted.path, drafted.new, hint="`relkit init --print` shows what would be written")
-    made = "made" if drafted.old is None else "completed"
+    made = "made" if drafted.old is None else "extended"
     streams.talk(f"{file} is {made}. To undo: {drafted.undo}")
     streams.talk("Next: relkit plan")
 
@@ -193,11 +196,13 @@ def _check(drafted: Draft) -> None:
         )
 
 
-def _set_up_notes(found: Discovery, remote: str) -> None:
+def _fetch_decisions(where: Path, asked: str | None) -> int:
+    """Let `git fetch` bring decisions, and do nothing else."""
     from relkit.workflows.init import fetch_decisions
 
-    undo = fetch_decisions(found.repository, remote)
+    remote, undo = fetch_decisions(where, asked)
     if undo is None:
         streams.talk(f"`git fetch {remote}` brings the decisions already")
     else:
         streams.talk(f"`git fetch {remote}` now also brings the decisions. To undo: {undo}")
+    return 0

@@ -144,7 +144,7 @@ def _show(ctx: click.Context, made: Plan, form: str, target: Path | None) -> Non
         pager.show(_markdown(seen) if form == "markdown" else _text(seen))
     streams.flush()
     if target is not None:
-        streams.talk(f"The plan is saved in {target}")
+        streams.talk(f"The plan is saved in {target}, as JSON")
 
 
 def _status(made: Plan, *, exit_code: bool) -> int:

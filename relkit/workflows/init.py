@@ -15,7 +15,7 @@ from relkit.errors import UsageError
 from relkit.git.files import is_unchanged
 from relkit.git.refs import OWN_NOTES
 from relkit.git.remotes import fetch_also, fetched
-from relkit.git.repository import Repository
+from relkit.git.repository import Repository, open_repository
 from relkit.model.found import Found
 from relkit.model.line import Line, Status
 from relkit.model.progress import Progress
@@ -184,15 +184,19 @@ def _fetches_notes(refspecs: Sequence[str]) -> bool:
     return any(fnmatchcase(OWN_NOTES, source) for source in sources)
 
 
-def fetch_decisions(repository: Repository, remote: str) -> str | None:
-    """Let `git fetch` bring the decisions too; return the command that undoes it, None where it does already.
+def fetch_decisions(where: Path, asked: str | None) -> tuple[str, str | None]:
+    """Let `git fetch` bring the decisions too, from the remote ``asked`` for, else from the one that is the project.
+
+    Returns the remote, and the command that undoes it: None where it does already. Raises UsageError for no remote.
 
     The pattern's ``*`` matches nothing more, but without it git refuses to fetch at all from a remote that has no
     decisions yet. The plus lets only the copy of the remote's be overwritten.
     """
+    repository = open_repository(where)
+    remote = known_remote(repository, asked)
     if _fetches_notes(fetched(repository.git, remote)):
-        return None
+        return remote, None
     fetch_also(repository.git, remote, fetch_refspec(remote))
-    where = shlex.quote(str(repository.work_tree or repository.common_dir))
+    folder = shlex.quote(str(repository.work_tree or repository.common_dir))
     key = shlex.quote(f"remote.{remote}.fetch")
-    return f"git -C {where} config --unset-all {key} '^[+]{OWN_NOTES}[*]:'"
+    return remote, f"git -C {folder} config --unset-all {key} '^[+]{OWN_NOTES}[*]:'"

@@ -89,7 +89,7 @@ def test_every_default_and_the_plan_says_the_same(init: Init, relkit: Command, p
     result = init(project.path, "--yes", writes="pyproject.toml")
     assert result.status == 0
     assert (project.path / "pyproject.toml").read_text() == PYPROJECT + BLOCK
-    assert f"pyproject.toml is completed. To undo: git -C {project.path} checkout -- pyproject.toml" in result.err
+    assert f"pyproject.toml is extended. To undo: git -C {project.path} checkout -- pyproject.toml" in result.err
     assert "Next: relkit plan" in result.err
     assert "+ mainline" in result.out
     assert "5 of 5 tags; the newest is v1.2.3" in result.out
@@ -147,7 +147,7 @@ def test_print_writes_nothing(init: Init, project: RepoBuilder) -> None:
     assert (result.status, result.out) == (0, BLOCK.lstrip())
     assert "nothing was written" in result.err
     assert init(project.path, "--print", "--file", "relkit.toml").out.startswith('mainline = "main"\n')
-    fails(init(project.path, "--print", "--notes"), "--print writes nothing")
+    fails(init(project.path, "--print", "--notes"), "no other option")
 
 
 def test_line_ends_and_a_missing_last_one_are_kept(init: Init, project: RepoBuilder) -> None:
@@ -295,12 +295,12 @@ def test_decisions_without_a_work_tree(init: Init, project: RepoBuilder, tmp_pat
     subprocess.run(["git", "clone", "-q", "--bare", project.path, tmp_path / "bare.git"], check=True)
     result = init(tmp_path / "bare.git", "--notes", writes="config")
     assert result.status == 0
-    assert "Nothing is written: a bare repository" in result.err
+    assert "now also brings the decisions" in result.err
 
 
 def test_a_remote_that_is_none(init: Init, clone: Path, project: RepoBuilder) -> None:
-    fails(init(clone, "--yes", "--notes", "orign"), "no remote called orign", "origin")
-    fails(init(project.path, "--yes", "--notes"), "no remote to fetch decisions from")
+    fails(init(clone, "--notes", "orign"), "no remote called orign", "origin")
+    fails(init(project.path, "--notes"), "no remote to fetch decisions from")
 
 
 # --- questions --------------------------------------------------------------------------------------------------------
@@ -323,7 +323,7 @@ def test_every_answer_counts(clone: Path) -> None:
     session = Session(clone, "init")
     session.answer(FILE, DOWN + ENTER)
     session.answer(DAY_OF_1_2, f"soon{ENTER}")
-    session.answer("a day is written like 2027-01-31", "\x7f" * 4 + f"2100-01-31{ENTER}")
+    session.answer("a day to come is written like 2027-01-31", "\x7f" * 4 + f"2100-01-31{ENTER}")
     session.answer(DAY_OF_1_1, ENTER)
     session.answer(NOTES, "y")
     session.answer("Add this to relkit.toml?", "y")

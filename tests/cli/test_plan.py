@@ -112,7 +112,7 @@ def test_a_saved_plan(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Non
     said = capsys.readouterr()
     assert said.out.startswith("tidewater")
     assert "save this plan" not in said.out
-    assert said.err == f"The plan is saved in {file}\n"
+    assert said.err == f"The plan is saved in {file}, as JSON\n"
     assert list(tmp_path.iterdir()) == [file]
 
 

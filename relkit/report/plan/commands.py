@@ -11,7 +11,7 @@ from relkit.model.plan import Action, LinePlan, Missing, Plan
 from relkit.report.kinds import importance
 from relkit.report.plan.titles import SHORT_ID
 
-_PICKS = 5
+_PICKS = 20
 """Cherry-picks that a command names."""
 
 

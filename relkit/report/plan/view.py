@@ -75,7 +75,7 @@ def view(
         ),
         warnings=plan.warnings,
         decisions=_decisions(plan.decisions),
-        ended=_ended(plan.ended),
+        ended=None if asked else _ended(plan.ended),
         left_out=_left_out(plan),
         commands=next_commands(plan, full, again=again, saved=saved, picks=lasting and not plan.as_of),
     )

@@ -267,11 +267,11 @@ def test_nothing_is_picked_in_the_past_or_where_nothing_lasts() -> None:
 
 def test_a_merge_is_picked_by_what_it_did_to_the_mainline() -> None:
     merge = judged("Merge pull request #7", brought=("one",))
-    lacks = (missing(merge), missing(judged("Fix", Kind.SECURITY)), *(missing(judged(f"Fix {n}")) for n in range(5)))
+    lacks = (missing(merge), missing(judged("Fix", Kind.SECURITY)), *(missing(judged(f"Fix {n}")) for n in range(25)))
     made = planned(line("2.4.x", releases=(release("2.4.4"),)), Action.WAIT, lacks=lacks)
     command = of_line(made, asked=True).commands[0]
     assert " -x -m 1 " in command.command
-    assert command.does == "picks 5 of the 7 that apply"
+    assert command.does == "picks 20 of the 27 that apply"
     assert sha("Fix")[:10] in command.command
 
 
