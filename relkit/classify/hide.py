@@ -11,12 +11,26 @@ from relkit.classify.notes import note_path
 from relkit.classify.titles import plain_title, split_prefix
 from relkit.model.commit import Change, Commit, FileChange
 
-HIDEABLE = frozenset({"fragment", "prefix", "trailer", "paths", "message"})
-"""What ``hide`` can take out: every form of change note, prefixes of titles, trailers, all paths, all words."""
+HIDEABLE = frozenset({"fragment", "prefix", "trailer", "reference", "paths", "message"})
+"""What ``hide`` can take out.
+
+Every form of change note, prefixes of titles, trailers, references to other commits and to tickets, all paths, all
+words.
+"""
 
 _TRAILER = re.compile(
     r"^[A-Za-z][\w-]*(?:[ -][A-Za-z][\w-]*)?: .*$|^(?:blueprint|implements|fix(?:es|ed)|close[sd]?|resolve[sd]?)\b.*$",
     re.IGNORECASE | re.MULTILINE,
+)
+
+_REFERENCE_LINE = re.compile(
+    r"^.*\b(?:cherry[ -]picked from|backported from|backport[ -]of|upstream commit)\b.*$"
+    r"|^.*\bcommit [0-9a-f]{12,40} upstream\b.*$"
+    r"|^(?:change-id|fixes|closes|(?:closes|partial|related)-bug|conflicts): .*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_REFERENCE = re.compile(
+    r"(?<!\w)(?:[\w.-]{1,60}/[\w.-]{1,60}|gh-?|pr ?)?#\d+\b|\bgh-\d+\b|\b[0-9a-f]{10,40}\b", re.IGNORECASE
 )
 
 
@@ -44,6 +58,8 @@ def _commit(commit: Commit, hidden: frozenset[str], habits: Habits) -> Commit:
     if "trailer" in hidden:
         subject, newline, body = message.partition("\n")
         message = subject + newline + _TRAILER.sub("", body)
+    if "reference" in hidden:
+        message = _without_references(message)
     return replace(
         commit, message=message, files=None if commit.files is None else _files(commit.files, hidden, habits)
     )
@@ -56,6 +72,13 @@ def _without_prefixes(message: str, *, is_merge: bool) -> str:
         lead, title, rest = _first_line(body)
         body = lead + _without_prefix(title) + rest
     return _without_prefix(subject) + newline + body
+
+
+def _without_references(message: str) -> str:
+    """Strip what names another commit, a request or a ticket, and from the subject the marks of a backport."""
+    subject, newline, body = message.partition("\n")
+    plain = _REFERENCE.sub("", plain_title(subject)[0])
+    return plain + newline + _REFERENCE.sub("", _REFERENCE_LINE.sub("", body))
 
 
 def _first_line(body: str) -> tuple[str, str, str]:

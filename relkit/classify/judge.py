@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from relkit.classify.case import Case, prepare
 from relkit.classify.habits import Habits
+from relkit.classify.hide import hide
 from relkit.classify.sign import Rank, Sign
 from relkit.classify.signals import DECLARING, ESTIMATING
+from relkit.classify.signals.shape import shape
 from relkit.classify.weights import PRIOR, TEMPERATURE
 from relkit.model.commit import Change, Contents
 from relkit.model.evidence import DecidedBy, Evidence, Kind, Verdict
@@ -17,18 +19,19 @@ FOR_PLANNERS = frozenset({"minor-release", "breaking", "requirements"})
 """Codes of evidence that is kept whatever its weight: what it says is not about the kind."""
 
 
-def judge(change: Change, contents: Contents, habits: Habits) -> Verdict:
-    """Judge what a change is; a merge is judged as a whole, with what it brought.
+def judge(change: Change, contents: Contents, habits: Habits, hidden: frozenset[str] = frozenset()) -> Verdict:
+    """Judge what a change is, without the signals in ``hidden``; a merge is judged as a whole, with what it brought.
 
     Blobs are read only of change notes whose kind is in their contents. Works for any message and any number of
     files; what says nothing is ``Kind.UNKNOWN`` with little confidence.
     """
-    return combine(look(prepare(change, contents, habits)))
+    return combine(look(prepare(hide(change, hidden, habits), contents, habits), hidden))
 
 
-def look(case: Case) -> tuple[Sign, ...]:
-    """Return the signs that all signals see."""
-    return tuple(sign for signal in (*DECLARING, *ESTIMATING) for sign in signal(case))
+def look(case: Case, hidden: frozenset[str] = frozenset()) -> tuple[Sign, ...]:
+    """Return the signs that all signals see; the shape of the difference is looked at unless "diff" is hidden."""
+    signals = (signal for signal in (*DECLARING, *ESTIMATING) if signal is not shape or "diff" not in hidden)
+    return tuple(sign for signal in signals for sign in signal(case))
 
 
 def combine(signs: Sequence[Sign]) -> Verdict:

@@ -25,14 +25,25 @@ _NOTHING: Mapping[CommitId, CommitId] = {}
 class Judge:
     """Judges changes by one project's habits, and by what people decided."""
 
-    def __init__(self, objects: Objects, cache: Cache, habits: Habits, decisions: Decisions) -> None:
-        """Read blobs from ``objects`` where a signal needs them, keep verdicts in ``cache``."""
+    def __init__(
+        self,
+        objects: Objects,
+        cache: Cache,
+        habits: Habits,
+        decisions: Decisions,
+        hidden: frozenset[str] = frozenset(),
+    ) -> None:
+        """Read blobs from ``objects`` where a signal needs them, keep verdicts in ``cache``.
+
+        ``hidden`` names the signals that are taken out of every change before it is judged.
+        """
         self._objects = objects
         self._cache = cache
         self._habits = habits
         self._decisions = decisions
         self._version = str(PRODUCER_VERSION)
-        self._mark = habits.fingerprint.encode()
+        self._hidden = hidden
+        self._mark = "-".join((habits.fingerprint, *sorted(hidden))).encode()
         self._verdicts: dict[CommitId, Verdict] = {}
 
     def judge(
@@ -72,7 +83,7 @@ class Judge:
         progress.start("judging changes", len(unknown))
         fresh: dict[bytes, bytes] = {}
         for key, change in unknown.items():
-            verdict = judge(change, self._objects, self._habits)
+            verdict = judge(change, self._objects, self._habits, self._hidden)
             self._verdicts[change.id] = verdict
             fresh[key] = _encoder.encode(verdict)
             progress.advance()

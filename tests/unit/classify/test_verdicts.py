@@ -37,7 +37,8 @@ def test_any_message_is_judged_quickly_and_shown_safely(message: str) -> None:
     for one in (change(message), change(message, ""), merge(message, commit(message, "src/core.py"))):
         start = time.process_time()
         verdict = judge(one, Blobs(), PLAIN)
-        hide(one, frozenset({"fragment", "prefix", "trailer", "message"}), PLAIN)
+        hide(one, frozenset({"fragment", "prefix", "trailer", "reference"}), PLAIN)
+        hide(one, frozenset({"message"}), PLAIN)
         assert time.process_time() - start < 1.0
         assert sum(verdict.probabilities.values()) == pytest.approx(1.0)
         assert all(each.detail.isprintable() and len(each.detail) < 500 for each in verdict.evidence)
@@ -144,4 +145,20 @@ def test_hiding_trailers_messages_and_paths() -> None:
     assert "Text." in hide(plain, frozenset({"trailer"}), PLAIN).commit.message
     assert hide(plain, frozenset({"message"}), PLAIN).commit.message == ""
     assert hide(plain, frozenset({"paths"}), PLAIN).files == ()
-    assert hide(plain, frozenset({"notes", "reference"}), PLAIN) is plain
+    assert hide(plain, frozenset({"notes", "diff"}), PLAIN) is plain
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "[3.1] Fix it (#12) (#13)\n\nWhat (GH-4) and ada/core#5 said.\n(cherry picked from commit " + "a" * 40 + ")",
+        'Fix it (backport #7)\n\nAs in 0123456789ab.\n\nChange-Id: I12\nFixes: 0123456789ab ("Add it")',
+        "gh-12: Fix it\n\n[ Upstream commit " + "b" * 40 + " ]\nCloses-Bug: #5",
+    ],
+)
+def test_hidden_references_leave_neither_numbers_nor_ids(message: str) -> None:
+    hidden = hide(change(message), frozenset({"reference"}), PLAIN).commit.message
+    assert hidden.startswith("Fix it\n")
+    assert not any(character.isdigit() for character in hidden)
+    assert "cherry" not in hidden
+    assert "Upstream" not in hidden
