@@ -13,6 +13,7 @@ from relkit.errors import UsageError
 HELP_HINT = "`relkit --help` tells more"
 _VERBS = {
     "plan": "What to release from which branch, and why.",
+    "classify": "What changes are (fixes, features …), and how that is known.",
     "init": "Write down how the project releases, found out and asked.",
     "completion": "The script that completes relkit's words in a shell.",
 }

@@ -1,4 +1,4 @@
-"""Standard output for results, standard error for talk; neither can make relkit fall over."""
+"""Standard output for results, standard error for talk, standard input; none can make relkit fall over."""
 
 from __future__ import annotations
 
@@ -43,6 +43,11 @@ def write(result: str | bytes) -> None:
             click.echo(result, nl=False)
         else:
             sys.stdout.write(result)
+
+
+def read() -> bytes:
+    """Return all of standard input; nothing where it is closed."""
+    return b"" if sys.stdin is None else sys.stdin.buffer.read()
 
 
 def flush() -> None:

@@ -11,10 +11,13 @@ from pathlib import Path
 
 import msgspec
 
-from relkit.report.plan.document import SCHEMA, PlanDocument
+from relkit.report.classify.document import SCHEMA as CLASSIFY
+from relkit.report.classify.document import ClassifyDocument
+from relkit.report.plan.document import SCHEMA as PLAN
+from relkit.report.plan.document import PlanDocument
 from relkit.report.shapes import Shape
 
-DOCUMENTS: dict[str, type[Shape]] = {SCHEMA: PlanDocument}
+DOCUMENTS: dict[str, type[Shape]] = {PLAN: PlanDocument, CLASSIFY: ClassifyDocument}
 """The documents by their schema's name."""
 
 

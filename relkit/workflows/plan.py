@@ -12,6 +12,7 @@ from relkit.decisions import for_line, names_of, said_wanted
 from relkit.git.patches import BlobPatches
 from relkit.git.predict import forecast
 from relkit.ledger import Culprits, LineHistory, index_mainline, keep_book, without_undone
+from relkit.model.commit import Change
 from relkit.model.decision import Decisions, KindDecided
 from relkit.model.evidence import Kind
 from relkit.model.forecast import Forecast, Outcome, PickRequest
@@ -62,7 +63,7 @@ class Ground:
 def lay_ground(found: Survey, progress: Progress) -> Ground:
     """Plan a repository that was surveyed, and keep what the plan was made from."""
     histories = read_histories(found, progress)
-    books = _books(found, histories, progress)
+    books = keep_books(found, histories, progress)
     habits = read_habits(found.files, found.config.changelog)
     judge = Judge(found.objects, found.cache, habits, found.decisions)
     planned = [line for line in histories.lines if line.line in found.planned]
@@ -108,7 +109,7 @@ def _said_of_decisions(found: Survey, histories: Histories) -> tuple[str, ...]:
     return warnings(found.repository.git, found.decisions, histories.commits, steps)
 
 
-def _books(found: Survey, histories: Histories, progress: Progress) -> dict[str, LineLedger]:
+def keep_books(found: Survey, histories: Histories, progress: Progress) -> dict[str, LineLedger]:
     """Keep the book of every line."""
     progress.start("comparing lines", len(histories.lines))
     merged_up = frozenset(commit.id for line in histories.lines for change in line.own for commit in change.commits)
@@ -147,9 +148,7 @@ def _states(
         for name, judged_absent in absent.items()
     }
     forecasts = _forecasts(found, planned, missing, books, progress)
-    newest = books.get(found.newest.name) if found.newest else None
-    already = {link.mainline_change for link in newest.links} if newest else set()
-    pending = [change for change in without_undone(histories.mainline.unreleased) if change.id not in already]
+    pending = pending_on_mainline(found, histories, books)
     mainline = LineState(line=histories.mainline.line, unreleased=judge.judge(pending, progress), missing=())
     states = [mainline]
     for line in planned:
@@ -159,6 +158,13 @@ def _states(
         ruled_out = sum(not said for said in wanted[name].values())
         states.append(LineState(line=line.line, unreleased=unreleased, missing=lacked, not_wanted=ruled_out))
     return tuple(states)
+
+
+def pending_on_mainline(found: Survey, histories: Histories, books: Mapping[str, LineLedger]) -> list[Change]:
+    """Return what is unreleased on the mainline, less what the newest line has."""
+    newest = books.get(found.newest.name) if found.newest else None
+    already = {link.mainline_change for link in newest.links} if newest else set()
+    return [change for change in without_undone(histories.mainline.unreleased) if change.id not in already]
 
 
 def sources_of(book: LineLedger) -> dict[CommitId, CommitId]:

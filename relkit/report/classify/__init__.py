@@ -1,0 +1,1 @@
+"""What changes are, for programs and for people."""

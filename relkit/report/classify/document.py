@@ -1,0 +1,97 @@
+"""The JSON document of `relkit classify`, schema "relkit/classify/1"."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from relkit.model.classified import Classified, Unread
+from relkit.model.evidence import DecidedBy, Kind, Verdict
+from relkit.model.plan import Judged
+from relkit.report.safe import encodable
+from relkit.report.shapes import EvidenceShape, Sha, Shape, Share, Time, change_shape
+from relkit.report.words import iso
+
+SCHEMA = "relkit/classify/1"
+_DIGITS = 6
+"""Decimals of probabilities: enough that what is rounded off is nothing."""
+
+
+class ClassifiedShape(Shape, frozen=True, kw_only=True):
+    """A change, what kind it is and how that is known; commits are those that a merge brought, oldest first.
+
+    parents are those of the change's own commit. probabilities are over all kinds and add up to 1. What could not be
+    read has what was asked about as its id, the kind "unknown", a confidence of 0 and an error; for all others error
+    is null.
+    """
+
+    id: Annotated[str, msgspec.Meta(description="A git object id; with an error, what was asked about.")]
+    title: str
+    commits: tuple[Sha, ...]
+    parents: tuple[Sha, ...]
+    landed: Time | None
+    kind: Kind
+    confidence: Share
+    decided_by: DecidedBy
+    probabilities: dict[Kind, Share]
+    evidence: tuple[EvidenceShape, ...]
+    error: str | None
+
+
+class ClassifyDocument(Shape, frozen=True, kw_only=True):
+    r"""What the changes are that were asked about, in that order, those of a range oldest first.
+
+    asked says in words which they are, classified_for is the moment whose decisions count, and as_of tells whether it
+    was asked for. ignored are the signals that were left out.
+    A byte of a title or path that is not UTF-8 is written as ``\xNN``.
+    """
+
+    schema: Literal["relkit/classify/1"]
+    repository: str
+    asked: str
+    classified_for: Time
+    as_of: bool
+    changes: tuple[ClassifiedShape, ...]
+    ignored: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def document(classified: Classified) -> ClassifyDocument:
+    """Return what was classified as its document."""
+    return ClassifyDocument(
+        schema="relkit/classify/1",
+        repository=encodable(classified.repository),
+        asked=encodable(classified.asked),
+        classified_for=iso(classified.now),
+        as_of=classified.as_of,
+        changes=tuple(_unread(one) if isinstance(one, Unread) else _judged(one) for one in classified.answers),
+        ignored=classified.ignored,
+        warnings=tuple(map(encodable, classified.warnings)),
+    )
+
+
+def _judged(judged: Judged) -> ClassifiedShape:
+    return ClassifiedShape(
+        **msgspec.structs.asdict(change_shape(judged)), probabilities=_probabilities(judged.verdict), error=None
+    )
+
+
+def _probabilities(verdict: Verdict) -> dict[Kind, float]:
+    return {kind: min(max(round(verdict.probabilities.get(kind, 0.0), _DIGITS), 0.0), 1.0) for kind in Kind}
+
+
+def _unread(unread: Unread) -> ClassifiedShape:
+    return ClassifiedShape(
+        id=encodable(unread.asked),
+        title="",
+        commits=(),
+        parents=(),
+        landed=None,
+        kind=Kind.UNKNOWN,
+        confidence=0.0,
+        decided_by=DecidedBy.MODEL,
+        probabilities={kind: float(kind is Kind.UNKNOWN) for kind in Kind},
+        evidence=(),
+        error=encodable(unread.error),
+    )

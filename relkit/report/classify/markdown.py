@@ -1,0 +1,46 @@
+"""Classified changes as Markdown: for summaries of CI jobs, for issues, and for those who listen rather than look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from relkit.model.classified import Classified, Unread
+from relkit.model.evidence import DecidedBy, Verdict
+from relkit.model.plan import Judged
+from relkit.report.classify.view import SHORT_ID, nothing, strongest, summary, sureness
+from relkit.report.markup import code, escaped
+
+
+def markdown(classified: Classified) -> str:
+    """Return classified changes as Markdown; no meaning is in a sign or colour alone."""
+    said = [f"# {escaped(classified.repository)}: kinds of changes", ""]
+    if classified.answers:
+        said += [f"{escaped(summary(classified))}.", ""]
+        for answer in classified.answers:
+            said += _unread(answer) if isinstance(answer, Unread) else _judged(answer)
+    else:
+        said.append(escaped(nothing(classified)))
+    said.append("")
+    if classified.ignored:
+        said += [f"Left out of judging: {', '.join(classified.ignored)}.", ""]
+    if classified.warnings:
+        said += ["## Warnings", "", *(f"- {escaped(warning)}" for warning in classified.warnings), ""]
+    return "\n".join(said)
+
+
+def _judged(judged: Judged) -> Iterator[str]:
+    verdict = judged.verdict
+    what = f"**{verdict.kind.value}** ({_sureness(verdict)}) {code(judged.change.id[:SHORT_ID])}"
+    yield f"- {what} {escaped(judged.change.title)}"
+    for one in strongest(verdict):
+        side = "for" if one.weight > 0 else "against"
+        yield f"  - {side}: {escaped(f'{one.signal}, {one.detail}')}"
+
+
+def _sureness(verdict: Verdict) -> str:
+    told = sureness(verdict)
+    return f"{told} sure" if verdict.decided_by is DecidedBy.MODEL else told
+
+
+def _unread(unread: Unread) -> Iterator[str]:
+    yield f"- **unknown** {code(unread.asked)}: {escaped(unread.error)}"

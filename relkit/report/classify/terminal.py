@@ -1,0 +1,71 @@
+"""Classified changes for a terminal: a line each, and below it what the judgement rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from relkit.model.classified import Classified, Unread
+from relkit.model.evidence import DecidedBy, Evidence
+from relkit.model.plan import Judged
+from relkit.report.classify.view import SHORT_ID, nothing, strongest, summary, sureness
+from relkit.report.kinds import Group, group, kind_in_words
+from relkit.report.page import Page, Piece
+from relkit.report.tones import Tone
+
+_KIND = len("deprecation?")
+_SURE = len("declared")
+_GAP = "  "
+
+
+def lines(classified: Classified, *, width: int, ascii_only: bool = False) -> Sequence[Text]:
+    """Return lines for a terminal of ``width`` columns; none is wider."""
+    page = Page(width, ascii_only)
+    page.line(Piece(classified.repository, Tone.STRONG), Piece(_GAP + summary(classified), Tone.QUIET))
+    page.blank()
+    if not classified.answers:
+        page.paragraph(nothing(classified))
+    for answer in classified.answers:
+        if isinstance(answer, Unread):
+            _unread(page, answer)
+        else:
+            _judged(page, answer)
+    if classified.ignored:
+        page.blank()
+        page.paragraph(f"Left out of judging: {', '.join(classified.ignored)}", Tone.QUIET)
+    for warning in classified.warnings:
+        page.blank()
+        page.paragraph(warning, Tone.ATTENTION, first="! ")
+    return page.lines
+
+
+def _judged(page: Page, judged: Judged) -> None:
+    page.line(
+        Piece(page.pad(kind_in_words(judged), _KIND) + _GAP, _tone(judged)),
+        Piece(page.pad(sureness(judged.verdict), _SURE) + _GAP, Tone.QUIET),
+        Piece(judged.change.id[:SHORT_ID] + _GAP, Tone.QUIET, to_copy=True),
+        Piece(judged.change.title),
+    )
+    for evidence in strongest(judged.verdict):
+        _evidence(page, evidence, decided=judged.verdict.decided_by is DecidedBy.HUMAN)
+
+
+def _evidence(page: Page, evidence: Evidence, *, decided: bool) -> None:
+    weight = " " * 5 if decided else f"{evidence.weight:+5.1f}"  # against a person's word nothing weighs
+    page.paragraph(f"{evidence.signal}: {evidence.detail}", Tone.QUIET, first=f"{_GAP * 2}{weight}{_GAP}")
+
+
+def _unread(page: Page, unread: Unread) -> None:
+    page.line(
+        Piece(page.pad("unknown", _KIND) + _GAP, Tone.ATTENTION),
+        Piece(page.pad("", _SURE) + _GAP),
+        Piece(f"{unread.asked}: {unread.error}"),
+    )
+
+
+def _tone(judged: Judged) -> Tone:
+    meaning = group(judged)
+    if meaning is Group.SECURITY:
+        return Tone.BAD
+    return Tone.QUIET if meaning is Group.INTERNAL else Tone.STRONG

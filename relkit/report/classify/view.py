@@ -1,0 +1,47 @@
+"""What people are told of classified changes, whatever it is shown on."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from relkit.model.classified import Classified, Unread
+from relkit.model.evidence import DecidedBy, Evidence, Verdict
+from relkit.model.plan import Judged
+from relkit.report.words import count
+
+MOST_EVIDENCE = 4
+"""Reasons that are shown for a change: the strongest; the document has them all."""
+SHORT_ID = 10
+"""Digits of an id that is shown to people."""
+
+
+def summary(classified: Classified) -> str:
+    """Return how many changes there are, and of which kinds."""
+    kinds = Counter(one.verdict.kind.value for one in classified.answers if isinstance(one, Judged))
+    unread = sum(isinstance(one, Unread) for one in classified.answers)
+    told = [f"{number:,} {kind}" for kind, number in kinds.most_common()]
+    if unread:
+        told.append(f"{unread:,} that could not be read")
+    total = count(len(classified.answers), "change")
+    return f"{total}: {', '.join(told)}" if told else "no changes"
+
+
+def nothing(classified: Classified) -> str:
+    """Return what is said where there are no changes."""
+    return f"There is nothing to classify: {classified.asked} has no changes."
+
+
+def sureness(verdict: Verdict) -> str:
+    """Return how sure a kind is: "decided" by a person, "declared" by the change itself, or a percentage."""
+    match verdict.decided_by:
+        case DecidedBy.HUMAN:
+            return "decided"
+        case DecidedBy.DECLARED:
+            return "declared"
+        case DecidedBy.MODEL:
+            return f"{min(verdict.confidence, 0.99):.0%}"
+
+
+def strongest(verdict: Verdict) -> tuple[Evidence, ...]:
+    """Return the evidence that is shown, the strongest first; what weighs nothing says something else than the kind."""
+    return tuple(one for one in verdict.evidence if one.weight)[:MOST_EVIDENCE]
