@@ -118,8 +118,8 @@ def test_as_of_leaves_later_changes_of_a_range_out(project: RepoBuilder) -> None
 def test_standard_input_is_answered_in_order(
     project: RepoBuilder, relkit: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    main, start = project.tip(), project.resolve("v1.0.0")
-    stdin = f"{main}\n{'0' * 40}\n\n{start}\nv1.0.0^{{tree}}\n{main}\n".encode() + b"\xff\n"
+    main, start = project.tip(), only(classify_changes(project.path, ranges=("v1.0.0",))).change.id
+    stdin = f"{main}\n{'0' * 40}\n\nv1.0.0\nv1.0.0^{{tree}}\n{main}\n".encode() + b"\xff\n"
     _, changes = answers(relkit, project.path, monkeypatch, stdin)
     assert [change["id"] for change in changes[:4]] == [main, "0" * 40, start, "v1.0.0^{tree}"]
     assert [bool(change["error"]) for change in changes] == [False, True, False, True, False, True]
