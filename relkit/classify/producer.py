@@ -1,7 +1,7 @@
 """Which judgement this is."""
 
-PRODUCER_VERSION = 5
-"""Raised whenever the judgement of any change may differ.
+PRODUCER_VERSION = 6
+"""Raised whenever the judgement of any change, or what is said of it, may differ.
 
 Verdicts are cached by commit, by this and by the habits' fingerprint.
 """

@@ -37,23 +37,27 @@ def shape(case: Case) -> Iterator[Sign]:
     edited = len(sources) - added - removed
     tests = case.areas.get(Area.TEST, 0)
     if added:
-        yield _sign(f"adds {added} code files", _MOVES if removed else _ADDS)
+        yield _sign(f"adds {_files(added, 'code')}", _MOVES if removed else _ADDS)
     elif removed:
-        yield _sign(f"removes {removed} code files", _REMOVES)
+        yield _sign(f"removes {_files(removed, 'code')}", _REMOVES)
     elif edited <= _FEW:
         tested = " and tests" if tests else ""
-        yield _sign(f"edits {edited} code files{tested}", _SMALL_AND_TESTED if tests else _SMALL)
+        yield _sign(f"edits {_files(edited, 'code')}{tested}", _SMALL_AND_TESTED if tests else _SMALL)
     if edited > _MANY:
-        yield _sign(f"edits {edited} code files", _WIDE)
+        yield _sign(f"edits {_files(edited, 'code')}", _WIDE)
     docs = sum(area_of(file.path) is Area.DOCS and not _CREDITS.search(file.path) for file in case.files)
     if docs:
-        yield _sign(f"edits code and {docs} documentation files", _DOCUMENTED)
+        yield _sign(f"edits code and {_files(docs, 'documentation')}", _DOCUMENTED)
     if tests > 3 * len(sources) + 2:
-        yield _sign(f"edits {tests} test files and {len(sources)} code files", _MOSTLY_TESTS)
+        yield _sign(f"edits {_files(tests, 'test')} and {_files(len(sources), 'code')}", _MOSTLY_TESTS)
     machinery = case.areas.get(Area.BUILD, 0) + case.areas.get(Area.CI, 0)
     if machinery >= len(sources):
-        yield _sign(f"edits {machinery} packaging and CI files, {len(sources)} code files", _MOSTLY_MACHINERY)
+        yield _sign(f"edits {_files(machinery, 'packaging and CI')}, {_files(len(sources), 'code')}", _MOSTLY_MACHINERY)
 
 
 def _sign(detail: str, votes: Votes) -> Sign:
     return Sign(signal="diff", detail=detail, votes=votes)
+
+
+def _files(number: int, what: str) -> str:
+    return f"{number} {what} file{'' if number == 1 else 's'}"

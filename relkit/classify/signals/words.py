@@ -119,4 +119,6 @@ def side_words(case: Case) -> Iterator[Sign]:
             total[kind] = total.get(kind, 0.0) + vote
     votes = {kind: _SIDE_SHARE * vote / len(subjects) for kind, vote in total.items()}
     if votes:
-        yield Sign(signal="message", detail=f"titles of the {len(subjects)} commits that it brought", votes=votes)
+        yield Sign(
+            signal="message", detail=f"titles of the commits that it brought, {len(subjects)} in all", votes=votes
+        )
