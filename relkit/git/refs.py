@@ -50,20 +50,10 @@ def read_refs(repository: Repository) -> Refs:
                 defaults.append(symref)
             continue
         if ref.startswith("refs/tags/"):
-            if kind == "commit":
-                tags.append(
-                    Tag(name=ref[10:], ref=ref, commit=CommitId(name), date=int(committed), committed=int(committed))
-                )
-            elif peeled_kind == "commit" and peeled_committed:
-                tags.append(
-                    Tag(
-                        name=ref[10:],
-                        ref=ref,
-                        commit=CommitId(peeled),
-                        date=int(created or peeled_committed),
-                        committed=int(peeled_committed),
-                    )
-                )
+            commit, moment = (name, committed) if kind == "commit" else (peeled, peeled_committed)
+            if (kind == "commit" or peeled_kind == "commit") and moment:
+                date = committed if kind == "commit" else created or moment
+                tags.append(Tag(name=ref[10:], ref=ref, commit=CommitId(commit), date=int(date), committed=int(moment)))
         elif ref.startswith("refs/notes/"):
             if ref == OWN_NOTES or ref.endswith(_TRACKED):
                 notes.append(NotesRef(ref=ref, commit=CommitId(name)))
@@ -71,11 +61,7 @@ def read_refs(repository: Repository) -> Refs:
             branches.append(_branch(ref, CommitId(name), int(committed)))
         else:
             damaged.append(ref)
-    head = git.text("symbolic-ref", "-q", "HEAD", ok=(0, 1)) or None
-    try:
-        head_commit = CommitId(git.text("rev-parse", "-q", "--verify", "HEAD^{commit}", ok=(0, 1))) or None
-    except GitError:
-        head_commit = None
+    head, head_commit = _head(git)
     return Refs(
         head=head,
         head_commit=head_commit,
@@ -86,6 +72,15 @@ def read_refs(repository: Repository) -> Refs:
         # This repository's own first.
         notes=tuple(sorted(notes, key=lambda note: (note.ref != OWN_NOTES, note.ref))),
     )
+
+
+def _head(git: Git) -> tuple[str | None, CommitId | None]:
+    """Return the ref that HEAD names, and the commit that it leads to."""
+    head = git.text("symbolic-ref", "-q", "HEAD", ok=(0, 1)) or None
+    try:
+        return head, CommitId(git.text("rev-parse", "-q", "--verify", "HEAD^{commit}", ok=(0, 1))) or None
+    except GitError:
+        return head, None
 
 
 def _list(git: Git) -> tuple[bytes, list[str]]:
