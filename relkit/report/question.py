@@ -25,6 +25,7 @@ _KINDS = 3
 _BAR = 24
 """Columns of a file's bar, as `git diff --stat` draws it."""
 _GAP = "  "
+_DECIDED = "decided already"
 _OUTCOMES = {
     Outcome.CLEAN: "applies",
     Outcome.NEEDS: "needs another change first",
@@ -124,6 +125,10 @@ def asks(question: Question) -> str:
 def _why(question: Question) -> str:
     """Return why it is asked, in a few words."""
     match question:
+        case KindQuestion(judged=judged) if judged.verdict.decided_by is DecidedBy.HUMAN:
+            return _DECIDED
+        case WantedQuestion(places=places) if any(place.said is not None for place in places):
+            return _DECIDED
         case KindQuestion(effects=effects) if effects:
             return "the answer may change what is proposed"
         case KindQuestion(lacking=lacking) if lacking:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from rich.cells import cell_len
 
-from relkit.model.evidence import Evidence, Kind
+from relkit.model.evidence import DecidedBy, Evidence, Kind
 from relkit.model.forecast import Conflict, ConflictKind, Forecast, Outcome
 from relkit.model.plan import Action, Proposal
 from relkit.model.question import Effect, FileStat, KindQuestion, Place, Question, SameQuestion, WantedQuestion
@@ -78,6 +78,17 @@ def test_whether_it_is_wanted_is_asked_with_forecasts() -> None:
     assert "missing on origin/2.3.x: conflicts in tides.py" in text
     assert asks(WANTED) == "Is it wanted on origin/2.4.x and origin/2.3.x?"
     assert asks(replace(WANTED, places=WANTED.places[:1])) == "Is it wanted on origin/2.4.x?"
+
+
+def test_what_was_decided_says_so() -> None:
+    place = Place(line="2.3.x", called="2.3", forecast=None, said="not wanted, says Ada, 2025-06-15")
+    text = shown(WantedQuestion(judged=FIX, places=(place,)))
+    assert "decided already" in text
+    assert "2.3.x: not wanted, says Ada, 2025-06-15" in text
+    human = replace(FIX, verdict=replace(FIX.verdict, decided_by=DecidedBy.HUMAN))
+    text = shown(replace(KIND, judged=human, effects=()))
+    assert "decided already" in text
+    assert "decided: " in text
 
 
 def test_a_pair_shows_both() -> None:
