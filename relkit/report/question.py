@@ -125,18 +125,15 @@ def asks(question: Question) -> str:
 def _why(question: Question) -> str:
     """Return why it is asked, in a few words."""
     match question:
-        case KindQuestion(judged=judged) if judged.verdict.decided_by is DecidedBy.HUMAN:
-            return _DECIDED
-        case WantedQuestion(places=places) if any(place.said is not None for place in places):
-            return _DECIDED
-        case KindQuestion(effects=effects) if effects:
-            return "the answer may change what is proposed"
-        case KindQuestion(lacking=lacking) if lacking:
-            return "a fix would be missing"
-        case KindQuestion():
-            return "its kind is doubtful"
-        case WantedQuestion():
-            return "missing on a maintenance branch"
+        case KindQuestion(judged=judged, effects=effects, lacking=lacking):
+            if judged.verdict.decided_by is DecidedBy.HUMAN:
+                return _DECIDED
+            if effects:
+                return "the answer may change what is proposed"
+            return "a fix would be missing" if lacking else "its kind is doubtful"
+        case WantedQuestion(places=places):
+            said = any(place.said is not None for place in places)
+            return _DECIDED if said else "missing on a maintenance branch"
         case SameQuestion():
             return "it may be there already"
 
