@@ -25,9 +25,12 @@ def preferred(refs: Refs) -> dict[str, Branch]:
 
 def rank(branch: Branch) -> tuple[int, str]:
     """Sort local before upstream before origin before any other remote."""
-    if branch.remote is None:
-        return 0, ""
-    return (_KNOWN.index(branch.remote) + 1, "") if branch.remote in _KNOWN else (len(_KNOWN) + 1, branch.remote)
+    return (-1, "") if branch.remote is None else rank_remote(branch.remote)
+
+
+def rank_remote(remote: str) -> tuple[int, str]:
+    """Sort upstream before origin before any other remote."""
+    return (_KNOWN.index(remote), "") if remote in _KNOWN else (len(_KNOWN), remote)
 
 
 def differing(refs: Refs, branches: Iterable[Branch]) -> list[str]:

@@ -6,6 +6,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from relkit.decisions import NoteText, settle, written
 from relkit.git.notes import author, change_notes, check_writable, read_notes, unreachable
@@ -17,6 +18,8 @@ from relkit.model.decision import Decision, Decisions, KindDecided, SameDecided,
 from relkit.model.ids import CommitId
 from relkit.model.refs import Refs
 
+_Edit: TypeAlias = Callable[[bytes], bytes]
+"""From a note's bytes to its new ones."""
 _NAMED = 3  # commits that a warning names
 _DIGITS = 10  # of an id that is shown to people
 
@@ -91,24 +94,18 @@ class Keeper:
         """Write decisions on commits, all with one commit of notes, and return them. Raises RelkitError."""
         at = time.time_ns() // 1000
         made = tuple(Decision(on=on, at=at, by=self.by, word=word) for on, several in words.items() for word in several)
-        lines = _by_commit(made)
-        change_notes(
-            self.repository,
-            OWN_NOTES,
-            {on: _adding(added) for on, added in lines.items()},
-            f"Decide on {len(lines)} change{'' if len(lines) == 1 else 's'}",
-        )
+        self._change(made, _adding, "Decide on")
         return made
 
     def take_back(self, decisions: Sequence[Decision]) -> None:
         """Take the lines of these decisions out again. Raises RelkitError."""
+        self._change(decisions, _removing, "Take back a decision on")
+
+    def _change(self, decisions: Sequence[Decision], how: Callable[[Sequence[bytes]], _Edit], does: str) -> None:
         lines = _by_commit(decisions)
-        change_notes(
-            self.repository,
-            OWN_NOTES,
-            {on: _removing(removed) for on, removed in lines.items()},
-            f"Take back a decision on {len(lines)} change{'' if len(lines) == 1 else 's'}",
-        )
+        edits = {on: how(several) for on, several in lines.items()}
+        message = f"{does} {len(lines)} change{'' if len(lines) == 1 else 's'}"
+        change_notes(self.repository, OWN_NOTES, edits, message)
 
 
 def open_keeper(repository: Repository) -> Keeper:
@@ -124,7 +121,7 @@ def _by_commit(decisions: Sequence[Decision]) -> dict[CommitId, list[bytes]]:
     return lines
 
 
-def _adding(lines: Sequence[bytes]) -> Callable[[bytes], bytes]:
+def _adding(lines: Sequence[bytes]) -> _Edit:
     def add(note: bytes) -> bytes:
         before = note if not note or note.endswith(b"\n") else note + b"\n"
         return before + b"".join(line + b"\n" for line in lines)
@@ -132,7 +129,7 @@ def _adding(lines: Sequence[bytes]) -> Callable[[bytes], bytes]:
     return add
 
 
-def _removing(lines: Sequence[bytes]) -> Callable[[bytes], bytes]:
+def _removing(lines: Sequence[bytes]) -> _Edit:
     def remove(note: bytes) -> bytes:
         return b"".join(line for line in note.splitlines(keepends=True) if line.rstrip(b"\n") not in lines)
 

@@ -94,13 +94,10 @@ def make_doubts(
 def _decided(found: Survey, ground: Ground, progress: Progress) -> tuple[Question, ...]:
     """Return what was decided, to be asked again."""
     said = found.decisions
-    carried = {d.word.commit for d in said.all if isinstance(d.word, SameDecided)}
+    concerned = said.on.union(d.word.commit for d in said.all if isinstance(d.word, SameDecided))
     histories = ground.histories
     changes = [
-        change
-        for line in (histories.mainline, *histories.lines)
-        for change in line.own
-        if change.id in said.on or change.id in carried
+        change for line in (histories.mainline, *histories.lines) for change in line.own if change.id in concerned
     ]
     known = {judged.change.id: judged for judged in ground.judge.judge(changes, progress)}
     return asked_again(said, known, [planned.state.line for planned in ground.plan.lines])

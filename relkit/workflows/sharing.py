@@ -10,9 +10,8 @@ from relkit.git.process import GitError
 from relkit.git.refs import OWN_NOTES, tracking_notes
 from relkit.git.remotes import read_remotes
 from relkit.git.repository import Repository, open_repository
+from relkit.lines.remotes import rank_remote
 from relkit.model.command import Command
-
-_KNOWN = ("upstream", "origin")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,8 +24,7 @@ class Sharing:
 
 def project_remotes(repository: Repository) -> list[str]:
     """Return the remotes, the project's own first: in a fork's clone that is by custom ``upstream``."""
-    known = read_remotes(repository.git)
-    return sorted(known, key=lambda name: (_KNOWN.index(name) if name in _KNOWN else len(_KNOWN), name))
+    return sorted(read_remotes(repository.git), key=rank_remote)
 
 
 def sharing(repository: Repository) -> Sharing | None:

@@ -18,11 +18,6 @@ MOMENT = "2025-06-15T15:06:40.000000Z"
 
 
 @pytest.fixture
-def relkit(capfd: pytest.CaptureFixture[str]) -> Command:
-    return Command(capfd)
-
-
-@pytest.fixture
 def project(builder: RepoBuilder) -> RepoBuilder:
     populate(builder)
     return builder

@@ -20,11 +20,6 @@ from tests.commands import Command, fails, fingerprint, populate
 
 
 @pytest.fixture
-def relkit(capfd: pytest.CaptureFixture[str]) -> Command:
-    return Command(capfd)
-
-
-@pytest.fixture
 def project(builder: RepoBuilder) -> RepoBuilder:
     """Two releases on 1.2.x, a fix that waits there, a fix that only main has."""
     populate(builder)

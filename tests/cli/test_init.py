@@ -31,11 +31,6 @@ WRITE = "Add this to pyproject.toml?"
 
 
 @pytest.fixture
-def relkit(capfd: pytest.CaptureFixture[str]) -> Command:
-    return Command(capfd)
-
-
-@pytest.fixture
 def project(builder: RepoBuilder) -> RepoBuilder:
     """Patch releases on 1.1.x and 1.2.x, committed with a pyproject.toml, and checked out."""
     populate(builder)

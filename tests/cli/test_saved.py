@@ -133,8 +133,7 @@ def test_a_file_that_holds_no_plan(
     assert said.out == ""
 
 
-def test_ids_that_end_in_a_line_end(capfd: pytest.CaptureFixture[str], project: RepoBuilder, tmp_path: Path) -> None:
-    relkit = Command(capfd)
+def test_ids_that_end_in_a_line_end(relkit: Command, project: RepoBuilder, tmp_path: Path) -> None:
     saved = tmp_path / "plan.json"
     assert relkit(project.path, "plan", "-o", str(saved)).status == 0
     document = json.loads(saved.read_text())
@@ -144,10 +143,7 @@ def test_ids_that_end_in_a_line_end(capfd: pytest.CaptureFixture[str], project: 
         fails(relkit(project.path, "plan", "--saved", str(saved)), "tips")
 
 
-def test_a_proposed_release_that_was_tagged_since(
-    capfd: pytest.CaptureFixture[str], project: RepoBuilder, tmp_path: Path
-) -> None:
-    relkit = Command(capfd)
+def test_a_proposed_release_that_was_tagged_since(relkit: Command, project: RepoBuilder, tmp_path: Path) -> None:
     saved = tmp_path / "plan.json"
     assert relkit(project.path, "plan", "-o", str(saved)).status == 0
     lines = json.loads(saved.read_text())["lines"]

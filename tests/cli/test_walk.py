@@ -20,11 +20,6 @@ PLAIN = {"PAGER": "cat", "NO_COLOR": "1"}
 
 
 @pytest.fixture
-def relkit(capfd: pytest.CaptureFixture[str]) -> Command:
-    return Command(capfd)
-
-
-@pytest.fixture
 def project(builder: RepoBuilder) -> RepoBuilder:
     """1.2.x lacks two fixes, and what "Handle names" is, nobody knows."""
     builder.commit("Start", {"a.py": "a = 1\n", "b.py": "b = 1\n"})
