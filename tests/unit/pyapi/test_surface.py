@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 import textwrap
 import warnings
 
@@ -59,6 +60,11 @@ def test_names_of_a_module() -> None:
         "Shape.Corner": "class",
         "Shape.Corner.angle": "method",
     }
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="type statements are of Python 3.12")
+def test_type_aliases() -> None:
+    assert kinds("type Pair[T] = tuple[T, T]\ntype _Own = int") == {"Pair": "value"}
 
 
 def test_names_under_conditions() -> None:
