@@ -24,7 +24,7 @@ from relkit.model.question import (
 )
 from relkit.report.question import Asked, alike_lines, asks, key_lines, question_lines, title_of
 from relkit.report.safe import visible
-from relkit.workflows.doubts import Doubts, Inspector
+from relkit.workflows.doubts import Inspector
 from relkit.workflows.walk import Walk
 
 _KINDS = {
@@ -66,8 +66,8 @@ class Conversation:
         self._now = now
         self._terminal = Terminal(error=True)
 
-    def hold(self, again: Callable[[], Doubts] | None) -> None:
-        """Ask until nothing is left or the person leaves; ``again`` plans anew, which may raise further questions.
+    def hold(self, again: Callable[[], Sequence[Question]] | None) -> None:
+        """Ask until nothing is left or the person leaves; ``again`` finds what the answers raise anew.
 
         Every answer is kept before the next question is asked. Raises KeyboardInterrupt for Ctrl-C.
         """
@@ -76,7 +76,7 @@ class Conversation:
                 while self._walk.current is not None:
                     self._ask(self._walk.current)
                     if self._walk.current is None and self._walk.decisions and again is not None:
-                        self._walk.go_on(again().questions)
+                        self._walk.go_on(again())
             except (_Left, EOFError):
                 pass
 
@@ -164,6 +164,7 @@ class Conversation:
         asked = Asked(
             question=question, number=self._walk.answered + 1, left=self._walk.left, now=self._now, stats=stats
         )
+        streams.say("\n")
         self._say(question_lines(asked, width=self._terminal.width, ascii_only=self._terminal.ascii_only))
 
     def _press(self, message: str, words: Mapping[str, str], controls: Mapping[str, str]) -> str:

@@ -93,3 +93,9 @@ def cli(ctx: click.Context, directory: tuple[Path, ...], *, no_pager: bool) -> N
 def working_directory(ctx: click.Context) -> Path:
     """Return the folder that the command works in, also while a shell completes its words and nothing has run yet."""
     return Path(*ctx.find_root().params.get("directory") or ())
+
+
+def command_words(ctx: click.Context) -> list[str]:
+    """Return the words of the command itself: "relkit -C numpy plan"."""
+    folders = [word for folder in ctx.find_root().params["directory"] for word in ("-C", str(folder))]
+    return ["relkit", *folders, str(ctx.info_name)]

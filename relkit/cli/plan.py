@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,10 +14,10 @@ import click
 from click.shell_completion import CompletionItem
 
 from relkit.cli import pager, streams
-from relkit.cli.group import working_directory
+from relkit.cli.group import command_words, working_directory
+from relkit.cli.interactive import check_interactive, decided_option, interactive_option
 from relkit.cli.progress import Watched
 from relkit.cli.saving import check_target, save
-from relkit.cli.streams import can_ask
 from relkit.errors import EXIT_FINDINGS, UsageError
 
 if TYPE_CHECKING:
@@ -64,13 +64,8 @@ def _complete_line(ctx: click.Context, _: click.Parameter, incomplete: str) -> l
     metavar="MOMENT",
     help="Plan the repository as it was: a date, seconds since 1970 (nine digits or more), or a commit.",
 )
-@click.option(
-    "-i",
-    "--interactive",
-    is_flag=True,
-    help="First walk through what is in doubt: one key an answer, kept as a decision (a git note) at once.",
-)
-@click.option("--decided", is_flag=True, help="With -i: walk through what was decided, to decide otherwise.")
+@interactive_option
+@decided_option
 @click.option("--all", "every_line", is_flag=True, help="Also lines that have ended.")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 when a release is proposed.")
 @click.option("--demo", is_flag=True, help="Plan a small repository of relkit's own, made for this and then deleted.")
@@ -104,19 +99,16 @@ def plan(
     target = None if output is None else where / output
     if target is not None:
         check_target(target)
-    if decided and not interactive:
-        raise UsageError("--decided asks again what was decided, and needs -i", "relkit plan -i --decided")
-    if interactive:
-        _check_walk(as_of)
+    check_interactive(ctx, "the plan says what it can tell by itself")
     with _demonstration(where, wanted=demo) as place:
-        before = _walk(place, lines, every_line=every_line, decided=decided) if interactive else None
+        before = _walk(ctx, place, decided=decided) if interactive else None
         with Watched() as progress:
             from relkit.workflows.plan import make_plan  # --help needs none of it
 
             made = make_plan(place, lines=lines, as_of=as_of, every_line=every_line, progress=progress)
         _show(ctx, made, form, target)
         if before is not None:
-            from relkit.cli.walk import tell_changes
+            from relkit.cli.plan_walk import tell_changes
 
             tell_changes(place, before, made)
     if demo:
@@ -124,10 +116,13 @@ def plan(
     return _status(made, exit_code=exit_code)
 
 
-def _walk(place: Path, lines: Sequence[str], *, every_line: bool, decided: bool) -> Plan | None:
-    from relkit.cli.walk import walk  # prompts take long to load
+def _walk(ctx: click.Context, place: Path, *, decided: bool) -> Plan | None:
+    from relkit.cli.plan_walk import walk  # prompts take long to load
 
-    return walk(place, lines=lines, every_line=every_line, decided=decided)
+    lines, every_line = ctx.params["lines"], ctx.params["every_line"]
+    options = [option for option, is_set in (("--all", every_line), ("--decided", decided)) if is_set]
+    typed = shlex.join([*command_words(ctx), "-i", *options, *lines])
+    return walk(place, lines=lines, every_line=every_line, decided=decided, typed=typed)
 
 
 def _show(ctx: click.Context, made: Plan, form: str, target: Path | None) -> None:
@@ -150,19 +145,6 @@ def _show(ctx: click.Context, made: Plan, form: str, target: Path | None) -> Non
 def _status(made: Plan, *, exit_code: bool) -> int:
     proposed = any(line.proposal.action in ("release", "prerelease") for line in made.lines)
     return EXIT_FINDINGS if exit_code and proposed else 0
-
-
-def _check_walk(as_of: str | None) -> None:
-    """Raise UsageError when there is nobody to walk with, or nothing to decide."""
-    if as_of is not None:
-        raise UsageError(
-            "-i decides about the repository as it is, and --as-of shows the past", "leave one of them out"
-        )
-    if not can_ask():
-        raise UsageError(
-            "-i asks questions, and there is no terminal to ask at",
-            "run it in a terminal; without -i the plan says what it can tell by itself",
-        )
 
 
 def _check_alone(ctx: click.Context) -> None:
@@ -197,7 +179,7 @@ def _show_saved(ctx: click.Context, where: Path, path: Path) -> int:
         pager.show(_markdown(seen) if ctx.params["form"] == "markdown" else _text(seen))
     streams.flush()
     if moved:
-        raise out_of_date(moved, path, shlex.join([*_before(ctx), "-o", str(ctx.params["saved"])]))
+        raise out_of_date(moved, path, shlex.join([*command_words(ctx), "-o", str(ctx.params["saved"])]))
     return _status(made, exit_code=ctx.params["exit_code"])
 
 
@@ -239,7 +221,7 @@ def _text(seen: PlanView) -> str:
 
 def _again(ctx: click.Context) -> str:
     """Return the command as it was typed, without its lines and what concerns only its output."""
-    words = _before(ctx)
+    words = command_words(ctx)
     if ctx.params["saved"] is not None:
         words += ["--saved", str(ctx.params["saved"])]
     if ctx.params["demo"]:
@@ -249,9 +231,3 @@ def _again(ctx: click.Context) -> str:
     if ctx.params["every_line"]:
         words.append("--all")
     return shlex.join(words)
-
-
-def _before(ctx: click.Context) -> list[str]:
-    """Return the command's own words: "relkit -C numpy plan"."""
-    folders = [word for folder in ctx.find_root().params["directory"] for word in ("-C", str(folder))]
-    return ["relkit", *folders, "plan"]

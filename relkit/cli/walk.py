@@ -1,61 +1,68 @@
-"""`relkit plan -i`: a walk through what a plan is in doubt about, and what it changed."""
+"""What all walks with `-i` have in common: they are held, told of, and their decisions can be shared."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Protocol, TypeVar
+
+from rich.text import Text
 
 from relkit.cli import streams
 from relkit.cli.conversation import Conversation
-from relkit.cli.progress import Watched
 from relkit.cli.terminal import Terminal
-from relkit.model.plan import Plan
-from relkit.report.plan.difference import difference, difference_lines
+from relkit.model.question import Question
 from relkit.report.plan.terminal import command_lines
 from relkit.report.words import count
-from relkit.workflows.doubts import Doubts, make_doubts, open_inspector, open_keeper
+from relkit.workflows.decisions import Keeper
+from relkit.workflows.doubts import open_inspector
 from relkit.workflows.sharing import share_commands
 from relkit.workflows.walk import Walk
 
+T_contra = TypeVar("T_contra", contravariant=True)
 
-def walk(where: Path, *, lines: Sequence[str], every_line: bool, decided: bool) -> Plan | None:
-    """Walk through what a repository's plan is in doubt about, or through what was ``decided``.
 
-    Returns the plan as it was before, None where nothing was decided. Raises UsageError before the first question
-    where no decision could be kept, and KeyboardInterrupt for Ctrl-C; what was decided until then is kept.
+class _Render(Protocol[T_contra]):
+    def __call__(self, subject: T_contra, /, *, width: int, ascii_only: bool) -> Sequence[Text]: ...
+
+
+def hold_walk(
+    where: Path,
+    keeper: Keeper,
+    questions: Sequence[Question],
+    *,
+    now: int,
+    again: Callable[[], Sequence[Question]] | None = None,
+    typed: str,
+) -> bool:
+    """Walk through questions, and return whether anything was decided; ages are counted up to ``now``.
+
+    ``again`` finds what the answers raise anew, ``typed`` is the command that goes on with what is left. Raises
+    KeyboardInterrupt for Ctrl-C; what was decided until then is kept.
     """
-    keeper = open_keeper(where)
-
-    def again() -> Doubts:
-        with Watched() as progress:
-            return make_doubts(where, lines=lines, every_line=every_line, decided=decided, progress=progress)
-
-    doubts = again()
-    going = Walk(keeper, doubts.questions)
-    if going.current is None:
-        streams.talk("Nothing was decided yet." if decided else "Nothing is in doubt: there is nothing to ask.")
-        return None
+    going = Walk(keeper, questions)
     try:
-        # What one decides anew raises no questions of its own.
-        Conversation(going, open_inspector(where), doubts.plan.now).hold(None if decided else again)
+        Conversation(going, open_inspector(where), now).hold(again)
     finally:
-        streams.talk(_outcome(going))
-    return doubts.plan if going.decisions else None
+        streams.talk(_outcome(going, typed))
+    return bool(going.decisions)
 
 
-def _outcome(going: Walk) -> str:
+def _outcome(going: Walk, typed: str) -> str:
     made, left = len(going.decisions), going.left + going.put_off
     said = f"{count(made, 'decision')} {'is' if made == 1 else 'are'} kept" if made else "Nothing was decided"
-    return f"{said}, {count(left, 'question')} left: `relkit plan -i` goes on from here" if left else f"{said}."
+    return f"{said}, {count(left, 'question')} left: `{typed}` goes on from here" if left else f"{said}."
 
 
-def tell_changes(where: Path, before: Plan, after: Plan) -> None:
-    """Say what decisions changed in a plan, and how others get them."""
-    terminal = Terminal(error=True)
-    told = difference_lines(difference(before, after), width=terminal.width, ascii_only=terminal.ascii_only)
-    streams.say("\nWhat your decisions changed:\n")
-    streams.say(terminal.styled(told))
+def tell_sharing(where: Path) -> None:
+    """Say how others get the decisions of a repository."""
     commands = share_commands(where)
     if commands:
         streams.say("\nDecisions stay in this clone until they are shared:\n")
-        streams.say(terminal.styled(command_lines(commands, width=terminal.width, ascii_only=terminal.ascii_only)))
+        say_lines(command_lines, commands)
+
+
+def say_lines(render: _Render[T_contra], subject: T_contra) -> None:
+    """Show on standard error what a report makes of a subject for this terminal."""
+    terminal = Terminal(error=True)
+    streams.say(terminal.styled(render(subject, width=terminal.width, ascii_only=terminal.ascii_only)))

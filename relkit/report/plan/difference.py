@@ -11,6 +11,7 @@ from relkit.model.ids import CommitId
 from relkit.model.plan import Judged, LinePlan, Plan
 from relkit.report.kinds import importance, kind_in_words
 from relkit.report.markup import code, escaped
+from relkit.report.named import Named, name_change
 from relkit.report.page import Page, Piece
 from relkit.report.plan.titles import SHORT_ID, without_marks
 from relkit.report.plan.view import verdict_of
@@ -34,16 +35,6 @@ class _Kinds:
         listed = kind_in_words(judged)
         change = judged.change.id
         return self.before.get(change, listed), self.after.get(change, listed)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Named:
-    """A change of which something differs: its kind now, and the one it had before where that was another."""
-
-    id: CommitId
-    title: str
-    kind: str
-    was: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -148,10 +139,7 @@ def difference_lines(found: Difference, *, width: int, ascii_only: bool = False)
         for told in line.told:
             page.line(Piece(f"{_GAP}{told.what}:"))
             for named in told.changes[:_MOST]:
-                kind = f"{named.was} → {named.kind}" if named.was else named.kind
-                page.line(
-                    Piece(f"{_GAP * 2}{kind} "), Piece(f"{named.id[:SHORT_ID]}{_GAP}", Tone.QUIET), Piece(named.title)
-                )
+                name_change(page, named)
             if len(told.changes) > _MOST:
                 page.line(Piece(f"{_GAP * 2}… and {len(told.changes) - _MOST:,} more", Tone.QUIET))
     return page.lines
