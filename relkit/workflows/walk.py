@@ -1,4 +1,4 @@
-"""A walk through what a plan is in doubt about: one question at a time, each answer kept at once, any taken back."""
+"""A walk through what is in doubt: one question at a time, each answer kept at once, any taken back."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from relkit.model.question import (
     WantedQuestion,
 )
 from relkit.workflows.decisions import Keeper
+from relkit.workflows.likeness import alike
 
 _CARRIED = frozenset({Kind.FIX, Kind.SECURITY, Kind.PERFORMANCE, Kind.REVERT})
 """Kinds that a line may want."""
@@ -78,11 +79,8 @@ class Walk:
         current = self.current
         if current is None:
             return ()
-        kind = _likeness(current)
-        others = [
-            question for question in self._open() if _likeness(question) == kind and _key(question) != _key(current)
-        ]
-        return (current, *others)
+        key = _key(current)
+        return (current, *alike(current, (question for question in self._open() if _key(question) != key)))
 
     def answer(self, answer: Answer, questions: Sequence[Question]) -> tuple[Question, ...]:
         """Keep an answer to questions of ``alike``, and return them. Raises RelkitError when it cannot be kept."""
@@ -136,19 +134,6 @@ def _key(question: Question) -> tuple[str, ...]:
             return "wanted", question.judged.change.id
         case SameQuestion():
             return "same", question.source.change.id, question.carried.id
-
-
-def _likeness(question: Question) -> tuple[object, ...]:
-    """Return what questions have in common that one answer may serve."""
-    match question:
-        case KindQuestion(judged=judged):
-            first = judged.verdict.evidence[0] if judged.verdict.evidence else None
-            return "kind", judged.verdict.kind, first and (first.signal, first.detail)
-        case WantedQuestion(judged=judged, places=places):
-            where = tuple((place.called, place.forecast and place.forecast.outcome) for place in places)
-            return "wanted", judged.verdict.kind, where
-        case SameQuestion(source=source):
-            return "same", source.change.id
 
 
 def _words(question: Question, answer: Answer) -> list[tuple[CommitId, Word]]:
