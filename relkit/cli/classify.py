@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from relkit.cli import pager, streams
-from relkit.cli.group import working_directory
+from relkit.cli.group import command_words, working_directory
+from relkit.cli.interactive import check_interactive, decided_option, interactive_option
 from relkit.cli.progress import Watched
 from relkit.errors import UsageError
 from relkit.model.classified import IGNORABLE
@@ -45,6 +49,14 @@ if TYPE_CHECKING:
     metavar="MOMENT",
     help="Classify the repository as it was: a date, seconds since 1970 (nine digits or more), or a commit.",
 )
+@interactive_option
+@decided_option
+@click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help="With -i: after what is in doubt, also the kinds that are likely, and those that changes declare.",
+)
 @click.pass_context
 def classify(
     ctx: click.Context,
@@ -54,28 +66,65 @@ def classify(
     from_stdin: bool,
     ignored: tuple[str, ...],
     as_of: str | None,
+    interactive: bool,
+    decided: bool,
+    every: bool,
 ) -> None:
     """Tell what changes are: fixes, features, documentation and so on, how sure that is, and why.
 
     A RANGE is given as to git: a commit or the name of a branch or tag is that one commit, "A..B" and "A...B" are the
     steps that their ends lead through, a merge judged with what it brought. Without one, what is unreleased on the
-    mainline is classified. Nothing is changed.
+    mainline is classified. Nothing is changed, unless you decide something with -i.
 
     Weights of evidence are log-odds: above 0 they speak for the kind, below 0 against it.
     """
     if from_stdin and ranges:
         raise UsageError("--stdin and a RANGE both say what to classify", "leave one of them out")
+    _check_walk(ctx, interactive=interactive, decided=decided, every=every)
     where = working_directory(ctx)
+    before = _walk(ctx, where, ranges, decided=decided, every=every) if interactive else None
     names = _names() if from_stdin else None
     with Watched() as progress:
         from relkit.workflows.classify import classify_changes  # --help needs none of it
 
         made = classify_changes(where, ranges=ranges, names=names, ignored=ignored, as_of=as_of, progress=progress)
+    if not (interactive and form == "text" and sys.stdout.isatty()):  # there one has just seen what matters
+        _show(made, form)
+    if before is not None:
+        from relkit.cli.classify_walk import tell_changes
+
+        tell_changes(where, before, made)
+
+
+def _show(made: Classified, form: str) -> None:
     if form == "json":
         streams.write(_json(made))
     else:
         pager.show(_markdown(made) if form == "markdown" else _text(made))
     streams.flush()
+
+
+def _check_walk(ctx: click.Context, *, interactive: bool, decided: bool, every: bool) -> None:
+    """Raise UsageError for options of which only some make sense together."""
+    if every and (decided or not interactive):
+        raise UsageError(
+            "--all asks also about kinds that are not in doubt, and needs -i alone", "relkit classify -i --all"
+        )
+    if interactive and ctx.params["from_stdin"]:
+        raise UsageError("-i reads answers from standard input, and --stdin reads commits", "name a RANGE instead")
+    if interactive and ctx.params["ignored"]:
+        raise UsageError(
+            "-i shows all that speaks for a kind, and --ignore leaves some of it out", "leave one of them out"
+        )
+    check_interactive(ctx, "relkit tells the kinds that it takes changes for")
+
+
+def _walk(ctx: click.Context, where: Path, ranges: Sequence[str], *, decided: bool, every: bool) -> Classified | None:
+    from relkit.cli.classify_walk import walk  # prompts take long to load
+
+    options = [option for option, is_set in (("--all", every), ("--decided", decided)) if is_set]
+    typed = shlex.join([*command_words(ctx), "-i", *options, *ranges])
+    return walk(where, ranges=ranges, every=every, decided=decided, typed=typed)
 
 
 def _names() -> Sequence[str]:

@@ -80,6 +80,21 @@ Question: TypeAlias = KindQuestion | WantedQuestion | SameQuestion
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class KindDoubts:
+    """What to ask about the kinds of changes, and how many of them are not asked about, and why.
+
+    Not asked are ``likely`` estimates of a confidence of ``least`` or more, kinds that the changes have ``declared``,
+    and those that a person ``decided``.
+    """
+
+    questions: tuple[KindQuestion, ...]
+    least: float
+    likely: int
+    declared: int
+    decided: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class KindAnswer:
     """The change is of this kind; also an answer to whether it is wanted, when it is not what it was taken for."""
 

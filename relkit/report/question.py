@@ -11,8 +11,17 @@ from relkit.model.commit import Change
 from relkit.model.evidence import DecidedBy, Evidence, Verdict
 from relkit.model.forecast import Forecast, Outcome
 from relkit.model.plan import Action, Judged, Proposal
-from relkit.model.question import Effect, FileStat, KindQuestion, Place, Question, SameQuestion, WantedQuestion
-from relkit.report.kinds import kind_in_words
+from relkit.model.question import (
+    Effect,
+    FileStat,
+    KindDoubts,
+    KindQuestion,
+    Place,
+    Question,
+    SameQuestion,
+    WantedQuestion,
+)
+from relkit.report.kinds import is_sure, kind_in_words
 from relkit.report.page import Page, Piece
 from relkit.report.tones import Tone
 from relkit.report.words import count, day, enumerated, short_span
@@ -122,20 +131,42 @@ def asks(question: Question) -> str:
             return f"Are they the same, so that {line} has it?"
 
 
+def not_asked_lines(doubts: KindDoubts, *, width: int, ascii_only: bool = False) -> Sequence[Text]:
+    """Return how many changes' kinds are not asked about, why, and what asks about them; nothing where all are."""
+    page = Page(width, ascii_only)
+    undecided = [
+        f"{doubts.declared:,} that declare their kind" if doubts.declared else "",
+        f"{doubts.likely:,} whose kind is likely ({doubts.least:.0%} or more)" if doubts.likely else "",
+    ]
+    decided = f"{doubts.decided:,} that somebody decided (--decided asks again)" if doubts.decided else ""
+    left = enumerated([why for why in undecided if why])
+    said = [f"{left}; --all asks about them too" if left else "", decided]
+    told = "; ".join(why for why in said if why)
+    if told:
+        page.paragraph(f"Not asked about: {told}.", Tone.QUIET)
+    return page.lines
+
+
 def _why(question: Question) -> str:
     """Return why it is asked, in a few words."""
     match question:
-        case KindQuestion(judged=judged, effects=effects, lacking=lacking):
+        case KindQuestion(judged=judged, effects=effects):
             if judged.verdict.decided_by is DecidedBy.HUMAN:
                 return _DECIDED
-            if effects:
-                return "the answer may change what is proposed"
-            return "a fix would be missing" if lacking else "its kind is doubtful"
+            if judged.verdict.decided_by is DecidedBy.DECLARED:
+                return "the change declares its kind"
+            return "the answer may change what is proposed" if effects else _why_kind(question)
         case WantedQuestion(places=places):
             said = any(place.said is not None for place in places)
             return _DECIDED if said else "missing on a maintenance branch"
         case SameQuestion():
             return "it may be there already"
+
+
+def _why_kind(question: KindQuestion) -> str:
+    if question.lacking:
+        return "a fix would be missing"
+    return "its kind is doubtful" if question.waits or not is_sure(question.judged) else "its kind is likely"
 
 
 def _change(page: Page, judged: Judged, asked: Asked) -> None:
