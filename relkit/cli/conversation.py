@@ -49,6 +49,8 @@ _RARE = {
     "j": Kind.MERGE,
 }
 _BACK = {"b": "back"}
+_PROMPT = 1
+"""Lines of a prompt."""
 _CONTROLS = {"u": "undo", "v": "view the change", "l": "later", "q": "leave"}
 
 
@@ -87,12 +89,13 @@ class Conversation:
         if not self._walk.answered:
             del controls["u"]
         answers, words = _answers(question)
-        self._show(question)
+        keys = self._keys(words, controls)
+        self._show(question, len(keys))
         while True:
             match key := self._press(asks(question), words, controls):
                 case "v":
                     self._view(question)
-                    self._show(question)
+                    self._show(question, len(keys))
                     continue
                 case "q":
                     raise _Left
@@ -159,16 +162,21 @@ class Conversation:
         else:  # standard output is for the plan
             streams.say(safe)
 
-    def _show(self, question: Question) -> None:
+    def _show(self, question: Question, below: int) -> None:
+        """Show a question; ``below`` lines and the prompt are to follow it on the same screen."""
         stats = self._inspector.stat(_change_of(question))
         asked = Asked(
             question=question, number=self._walk.answered + 1, left=self._walk.left, now=self._now, stats=stats
         )
         streams.say("\n")
-        self._say(question_lines(asked, width=self._terminal.width, ascii_only=self._terminal.ascii_only))
+        room = self._terminal.height - below - _PROMPT
+        self._say(question_lines(asked, width=self._terminal.width, height=room, ascii_only=self._terminal.ascii_only))
+
+    def _keys(self, words: Mapping[str, str], controls: Mapping[str, str]) -> Sequence[Text]:
+        return key_lines(words, controls, width=self._terminal.width, ascii_only=self._terminal.ascii_only)
 
     def _press(self, message: str, words: Mapping[str, str], controls: Mapping[str, str]) -> str:
-        self._say(key_lines(words, controls, width=self._terminal.width, ascii_only=self._terminal.ascii_only))
+        self._say(self._keys(words, controls))
         return prompts.press(message, {**words, **controls})
 
     def _say(self, lines: Sequence[Text]) -> None:

@@ -28,7 +28,7 @@ from relkit.report.words import count, day, enumerated, short_span
 
 _SHORT = 10
 _FILES = 8
-"""Files of a change that are shown; the rest is counted."""
+"""Files of a change that are shown at most; the rest is counted."""
 _EVIDENCE = 5
 _KINDS = 3
 _BAR = 24
@@ -55,9 +55,20 @@ class Asked:
     stats: tuple[FileStat, ...]
 
 
-def question_lines(asked: Asked, *, width: int, ascii_only: bool = False) -> Sequence[Text]:
-    """Return what a person needs to know to answer; no line is wider than ``width`` columns."""
-    page = Page(width, ascii_only)
+def question_lines(asked: Asked, *, width: int, height: int | None = None, ascii_only: bool = False) -> Sequence[Text]:
+    """Return what a person needs to know to answer; no line is wider than ``width`` columns.
+
+    Of more than ``height`` lines some files are left out, so that the change's title does not scroll away.
+    """
+    for files in range(_FILES, 0, -1):
+        page = Page(width, ascii_only)
+        _question(page, asked, files)
+        if height is None or len(page.lines) <= height:
+            break
+    return page.lines
+
+
+def _question(page: Page, asked: Asked, files: int) -> None:
     question = asked.question
     page.line(
         Piece(f"{asked.number}", Tone.STRONG),
@@ -68,22 +79,21 @@ def question_lines(asked: Asked, *, width: int, ascii_only: bool = False) -> Seq
         case KindQuestion(judged=judged):
             _change(page, judged, asked)
             _where(page, question)
-            _stats(page, asked.stats)
+            _stats(page, asked.stats, files)
             _evidence(page, judged.verdict)
             _effects(page, question.effects)
         case WantedQuestion(judged=judged, places=places):
             _change(page, judged, asked)
             for place in places:
                 _place(page, place)
-            _stats(page, asked.stats)
+            _stats(page, asked.stats, files)
             _evidence(page, judged.verdict)
         case SameQuestion(source=source, carried=carried, line=line):
             _change(page, source, asked)
-            _stats(page, asked.stats)
+            _stats(page, asked.stats, files)
             page.line(Piece(f"{_GAP}and on {line}, not linked to any change of the mainline:"))
             _head(page, carried, "", asked.now)
             _list_evidence(page, question.evidence)
-    return page.lines
 
 
 def alike_lines(titles: Sequence[str], *, width: int, ascii_only: bool = False) -> Sequence[Text]:
@@ -207,15 +217,15 @@ def _forecast(forecast: Forecast | None) -> str:
     return said
 
 
-def _stats(page: Page, stats: Sequence[FileStat]) -> None:
+def _stats(page: Page, stats: Sequence[FileStat], most: int) -> None:
     if not stats:
         return
     page.blank()
-    shown = sorted(stats, key=lambda stat: -(stat.added or 0) - (stat.removed or 0))[:_FILES]
+    shown = sorted(stats, key=lambda stat: -(stat.added or 0) - (stat.removed or 0))[:most]
     names = min(max(page.measure(stat.path) for stat in shown), max(page.width - _BAR - 12, page.width // 2))
-    most = max(((stat.added or 0) + (stat.removed or 0) for stat in shown), default=0)
+    largest = max(((stat.added or 0) + (stat.removed or 0) for stat in shown), default=0)
     for stat in shown:
-        _stat(page, stat, names, most)
+        _stat(page, stat, names, largest)
     rest = len(stats) - len(shown)
     if rest:
         page.line(Piece(f"{_GAP}and {count(rest, 'more file', 'more files')}", Tone.QUIET))
