@@ -66,7 +66,8 @@ class Thresholds:
         default=0.5,
         metadata=_explained(
             "a number from 0 to 1",
-            "The confidence from which a change that is judged a fix counts as one that a line may lack.",
+            "The confidence from which a change that is judged a fix counts as one that a line may lack, and from "
+            "which `relkit classify -i` need not ask about an estimate.",
             "likely = 0.7",
         ),
     )
