@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -89,3 +90,16 @@ def fails(result: Result, *words: str, status: int = 2, out: bool = False) -> No
     assert result.err.startswith("error: ")
     for word in words:
         assert word in result.err
+
+
+def kept_decisions(where: Path) -> list[str]:
+    """Return all decisions of a repository, each the line of a note that it is."""
+    listed = subprocess.run(
+        ["git", "notes", "--ref=relkit", "list"], cwd=where, capture_output=True, text=True, check=False
+    )
+    blobs = [line.split()[0] for line in listed.stdout.splitlines()]
+    shown = [
+        subprocess.run(["git", "cat-file", "-p", blob], cwd=where, capture_output=True, text=True, check=True)
+        for blob in blobs
+    ]
+    return sorted(line for note in shown for line in note.stdout.splitlines())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -96,3 +98,22 @@ class Session:
         self.seen += shown
         assert status is not None, f"ended by signal {self.child.signalstatus}"
         return status
+
+    @property
+    def process(self) -> int:
+        """The id of its process."""
+        assert self.child.pid is not None
+        return self.child.pid
+
+    def hang_up(self) -> None:
+        """Close its terminal, and see that it ends."""
+        process = self.process
+        self.child.close(force=False)
+        for _ in range(100):
+            try:
+                os.kill(process, 0)
+            except ProcessLookupError:
+                return
+            time.sleep(0.05)
+        os.kill(process, signal.SIGKILL)
+        raise AssertionError("relkit lived on without its terminal")

@@ -106,10 +106,10 @@ def _show(made: Classified, form: str) -> None:
 
 def _check_walk(ctx: click.Context, *, interactive: bool, decided: bool, every: bool) -> None:
     """Raise UsageError for options of which only some make sense together."""
-    if every and (decided or not interactive):
-        raise UsageError(
-            "--all asks also about kinds that are not in doubt, and needs -i alone", "relkit classify -i --all"
-        )
+    if every and not interactive:
+        raise UsageError("--all asks also about kinds that are not in doubt, and needs -i", "relkit classify -i --all")
+    if every and decided:
+        raise UsageError("--all asks what nobody decided, and --decided what somebody did", "leave one of them out")
     if interactive and ctx.params["from_stdin"]:
         raise UsageError("-i reads answers from standard input, and --stdin reads commits", "name a RANGE instead")
     if interactive and ctx.params["ignored"]:

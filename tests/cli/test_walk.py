@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.builders import DAY, RepoBuilder
-from tests.commands import Command, fails
+from tests.commands import Command, fails, kept_decisions
 from tests.terminal import CTRL_C, CTRL_D, ENTER, Session, finish, start
 
 FIX, OTHER, ODD = "Fix the reading of tides", "Fix the writing of tides", "Handle names"
@@ -37,15 +35,7 @@ def walk(project: RepoBuilder, *arguments: str) -> Session:
 
 
 def decisions(project: RepoBuilder) -> list[str]:
-    listed = subprocess.run(
-        ["git", "notes", "--ref=relkit", "list"], cwd=project.path, capture_output=True, text=True, check=False
-    )
-    blobs = [line.split()[0] for line in listed.stdout.splitlines()]
-    shown = [
-        subprocess.run(["git", "cat-file", "-p", blob], cwd=project.path, capture_output=True, text=True, check=True)
-        for blob in blobs
-    ]
-    return sorted(line for note in shown for line in note.stdout.splitlines())
+    return kept_decisions(project.path)
 
 
 # --- the conversation -------------------------------------------------------------------------------------------------
@@ -247,11 +237,6 @@ def test_a_plan_for_a_program_stays_clean(project: RepoBuilder, tmp_path: Path) 
     assert '"decisions"' in saved.read_text()
 
 
-def process_of(session: Session) -> int:
-    assert session.child.pid is not None
-    return session.child.pid
-
-
 # --- hard input -------------------------------------------------------------------------------------------------------
 
 
@@ -295,17 +280,7 @@ def test_a_terminal_that_dies_keeps_what_was_decided(project: RepoBuilder) -> No
     session.answer(WANTED, "n")
     session.wait(FIX)
     session.wait(WANTED)
-    process = process_of(session)
-    session.child.close(force=False)
-    for _ in range(100):
-        try:
-            os.kill(process, 0)
-        except ProcessLookupError:
-            break
-        time.sleep(0.05)
-    else:
-        os.kill(process, signal.SIGKILL)
-        pytest.fail("relkit lived on without its terminal")
+    session.hang_up()
     assert len(decisions(project)) == 1
 
 
@@ -314,7 +289,7 @@ def test_a_termination_ends_the_walk(project: RepoBuilder) -> None:
     session.answer(WANTED, "n")
     session.wait(FIX)
     session.wait(WANTED)
-    os.kill(process_of(session), signal.SIGTERM)
+    os.kill(session.process, signal.SIGTERM)
     shown, status = finish(session.child)
     assert status == 128 + signal.SIGTERM
     assert "Traceback" not in shown

@@ -7,8 +7,17 @@ from rich.cells import cell_len
 from relkit.model.evidence import DecidedBy, Evidence, Kind
 from relkit.model.forecast import Conflict, ConflictKind, Forecast, Outcome
 from relkit.model.plan import Action, Proposal
-from relkit.model.question import Effect, FileStat, KindQuestion, Place, Question, SameQuestion, WantedQuestion
-from relkit.report.question import Asked, alike_lines, asks, key_lines, question_lines, title_of
+from relkit.model.question import (
+    Effect,
+    FileStat,
+    KindDoubts,
+    KindQuestion,
+    Place,
+    Question,
+    SameQuestion,
+    WantedQuestion,
+)
+from relkit.report.question import Asked, alike_lines, asks, key_lines, not_asked_lines, question_lines, title_of
 from tests.plans import NOW, judged, sha
 
 FIX = judged("Fix the order of tides", Kind.FIX, days=12)
@@ -137,3 +146,40 @@ def test_all_that_are_alike_are_shown() -> None:
 
 def test_a_question_is_known_by_its_changes_title() -> None:
     assert title_of(KIND) == title_of(SAME) == "Fix the order of tides"
+
+
+def test_files_give_way_to_what_must_stay_on_the_screen() -> None:
+    stats = tuple(FileStat(path=f"tides{number}.py", added=number, removed=0) for number in range(20))
+    asked = Asked(question=KIND, number=3, left=7, now=NOW, stats=stats)
+    whole = question_lines(asked, width=80)
+    room = len(whole) - 3
+    made = question_lines(asked, width=80, height=room)
+    assert len(made) == room
+    assert any("and 15 more files" in line.plain for line in made)
+    least = question_lines(asked, width=80, height=1)
+    assert any("and 19 more files" in line.plain for line in least)
+
+
+def test_what_is_not_asked_about_is_told_of() -> None:
+    def told(**numbers: int) -> str:
+        doubts = KindDoubts(questions=(), least=0.5, **{"likely": 0, "declared": 0, "decided": 0, **numbers})
+        return " ".join(line.plain for line in not_asked_lines(doubts, width=80))
+
+    assert told() == ""
+    assert told(decided=1) == "Not asked about: 1 that somebody decided (--decided asks again)."
+    assert told(likely=1204, declared=2, decided=3) == (
+        "Not asked about: 2 that declare their kind and 1,204 whose kind is likely (50% or more); --all asks about "
+        "them too; 3 that somebody decided (--decided asks again)."
+    )
+
+
+def test_why_a_kind_is_asked_where_no_plan_hangs_on_it() -> None:
+    bare = replace(KIND, waits=(), lacking=(), effects=())
+    for by, confidence, why in (
+        (DecidedBy.MODEL, 0.3, "its kind is doubtful"),
+        (DecidedBy.MODEL, 0.8, "its kind is likely"),
+        (DecidedBy.DECLARED, 0.9, "the change declares its kind"),
+        (DecidedBy.HUMAN, 1.0, "decided already"),
+    ):
+        verdict = replace(FIX.verdict, decided_by=by, confidence=confidence)
+        assert why in shown(replace(bare, judged=replace(FIX, verdict=verdict)))
