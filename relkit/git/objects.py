@@ -15,13 +15,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from relkit.errors import RepositoryError
+from relkit.git.edits import LARGEST, edit_between
 from relkit.git.repository import Repository
+from relkit.model.commit import FileChange
+from relkit.model.edit import Edit
 from relkit.model.ids import BlobId, CommitId, TreeId
 
 EMPTY_TREE = TreeId("4b825dc642cb6eb9a060e54bf8d69288fbee4904")
 """The tree without entries: what a root commit starts from. Every repository has it, stored or not."""
 
 _ENTRY = re.compile(rb"([0-7]+) ([^\0]+)\0(.{20})", re.DOTALL)
+_SUBMODULE = 0o160000
 _COMMIT, _TREE, _BLOB = 1, 2, 3  # libgit2's object types; naming them by its enums costs 70 ms of import
 _WINDOW = 16 * 1024 * 1024  # bytes
 _WINDOWS = 8 * _WINDOW
@@ -119,6 +123,19 @@ class Objects:
         """Return a blob's size in bytes without reading it, or None where it is missing or is no blob."""
         found = self._store.header(blob)
         return found[1] if found and found[0] == _BLOB else None
+
+    def edit(self, file: FileChange) -> Edit | None:
+        """Return a file's changed lines; None where they cannot be read: missing, binary, a submodule, too large."""
+        if _SUBMODULE in (file.old_mode, file.new_mode):
+            return None
+        before, after = self._side(file.old), self._side(file.new)
+        return None if before is None or after is None else edit_between(before, after)
+
+    def _side(self, blob: BlobId | None) -> bytes | None:
+        if blob is None:
+            return b""
+        size = self.size(blob)
+        return None if size is None or size > LARGEST else self.read(blob)
 
     def commit(self, commit: CommitId) -> CommitHeader | None:
         """Return a commit's tree and parents, or None where it is missing or is no commit."""

@@ -11,8 +11,6 @@ from relkit.model.ids import BlobId, CommitId
 
 _PATCHES = ("patch-key", "1")
 _FEWEST_LINES = 2
-_LARGEST = 1 << 20  # bytes of a blob; larger ones are data, and slow to compare
-_SUBMODULE = 0o160000
 
 
 class BlobPatches:
@@ -63,29 +61,6 @@ class BlobPatches:
     def _changed(self, file: FileChange) -> bytes | None:
         pair = (file.old, file.new)
         if pair not in self._lines:
-            self._lines[pair] = None if _SUBMODULE in (file.old_mode, file.new_mode) else self._compare(*pair)
+            edit = self._contents.edit(file)
+            self._lines[pair] = None if edit is None else b"".join(edit.lines)
         return self._lines[pair]
-
-    def _compare(self, old: BlobId | None, new: BlobId | None) -> bytes | None:
-        before, after = self._read(old), self._read(new)
-        if before is None or after is None:
-            return None
-        import pygit2  # only where patches have to be compared
-
-        # The option behind git's own default heuristic: without it ids differ for up to 4 % of commits.
-        flag = pygit2.enums.DiffOption.INDENT_HEURISTIC
-        patch = pygit2.Patch.create_from(before, after, context_lines=0, flag=flag)
-        if patch.delta.is_binary:
-            return None
-        return b"".join(
-            line.origin.encode() + line.raw_content
-            for hunk in patch.hunks
-            for line in hunk.lines
-            if line.origin in "+-"
-        )
-
-    def _read(self, blob: BlobId | None) -> bytes | None:
-        if blob is None:
-            return b""
-        size = self._contents.size(blob)
-        return None if size is None or size > _LARGEST else self._contents.read(blob)

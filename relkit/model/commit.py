@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from relkit.model.edit import Edit
 from relkit.model.ids import BlobId, CommitId
 
 _MERGED_REQUEST = re.compile(r"Merge (?:pull|merge) request #\d+\b|Merged in \S+ \(pull request #\d+\)|Merge PR #\d+\b")
@@ -138,3 +139,6 @@ class Contents(Protocol):
 
     def size(self, blob: BlobId) -> int | None:
         """Return a blob's size in bytes without reading it, or None where it is missing."""
+
+    def edit(self, file: FileChange) -> Edit | None:
+        """Return a file's changed lines; None where they cannot be read: missing, binary, a submodule, too large."""
