@@ -12,7 +12,7 @@ from relkit.classify.tables import word_set, words_pattern
 class Area(StrEnum):
     """A part of a project."""
 
-    SOURCE = "source"
+    SOURCE = "code"
     TEST = "test"
     DOCS = "docs"
     CI = "ci"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from relkit.classify.areas import Area, area_of
@@ -13,12 +13,16 @@ from relkit.classify.kinds import PREFIX_KINDS
 from relkit.classify.notes import NotePath, note_path
 from relkit.classify.titles import LONGEST_TITLE, Prefix, plain_title, split_prefix, unreverted
 from relkit.model.commit import Change, Contents, FileChange
+from relkit.model.edit import Edit
 
 LONGEST_BODY = 20_000
 """Characters of a message that are looked at; what follows is a quoted log or diff."""
 
 MOST_FILES = 20_000
 """Files of a change that are looked at; a change of more is an import, and its first files show that as well."""
+
+MOST_EDITS = 40
+"""Files of a change whose lines are compared."""
 
 PREFIX_WORDS = frozenset(PREFIX_KINDS) | {"wip"}
 _PASTED = re.compile(r"^(?:diff --git |---\n \S+ +\|)", re.MULTILINE)
@@ -33,13 +37,23 @@ class NotedFile:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FileEdit:
+    """A file of the change that holds no change notes, its area, and its changed lines."""
+
+    file: FileChange
+    area: Area
+    edit: Edit
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
     """A change, and what several signals need of it.
 
     ``title`` is the change's own; ``plain`` is without backport marks and numbers, and of a revert of a revert the
     title that came back; ``words`` is without the prefix as well; ``body`` the rest of the message. ``reverts`` counts
     the quoted reverts around the title. ``notes`` are the files that hold change notes, ``files`` the others, and
-    ``areas`` counts these.
+    ``areas`` counts these. ``edits`` are the changed lines of the first of the ``files``, and ``unread`` counts the others;
+    both are empty where the difference is not looked at.
     """
 
     change: Change
@@ -55,6 +69,8 @@ class Case:
     notes: tuple[NotedFile, ...]
     files: tuple[FileChange, ...]
     areas: Mapping[Area, int]
+    edits: tuple[FileEdit, ...]
+    unread: int
 
     @property
     def fragments(self) -> tuple[NotedFile, ...]:
@@ -66,8 +82,8 @@ class Case:
         return bool(self.areas) and all(area in areas for area in self.areas)
 
 
-def prepare(change: Change, contents: Contents, habits: Habits) -> Case:
-    """Look at a change once for all signals."""
+def prepare(change: Change, contents: Contents, habits: Habits, *, difference: bool = True) -> Case:
+    """Look at a change once for all signals, at the lines of its files only with ``difference``."""
     title = change.title[:LONGEST_TITLE]
     plain, backport = plain_title(title)
     inner, reverts = unreverted(plain)
@@ -84,6 +100,7 @@ def prepare(change: Change, contents: Contents, habits: Habits) -> Case:
             areas[area_of(file.path)] += 1
         else:
             notes.append(NotedFile(file=file, note=note))
+    edits = tuple(_edits(files, contents)) if difference else ()
     return Case(
         change=change,
         contents=contents,
@@ -98,7 +115,16 @@ def prepare(change: Change, contents: Contents, habits: Habits) -> Case:
         notes=tuple(notes),
         files=tuple(files),
         areas=areas,
+        edits=edits,
+        unread=len(files) - len(edits) if difference else 0,
     )
+
+
+def _edits(files: Sequence[FileChange], contents: Contents) -> Iterator[FileEdit]:
+    for file in files[:MOST_EDITS]:
+        edit = contents.edit(file)
+        if edit is not None:
+            yield FileEdit(file=file, area=area_of(file.path), edit=edit)
 
 
 def _body(change: Change) -> str:

@@ -37,7 +37,8 @@ class Rank(IntEnum):
 class Sign:
     """What one signal saw.
 
-    ``votes`` move the estimate. A sign of a rank above ``VOTE`` declares: the change itself says what it is, with the
+    ``votes`` move the estimate, and so do the ``features`` that the trained model has weights for: each is named as
+    evidence shows it, after ``detail``. A sign of a rank above ``VOTE`` declares: the change itself says what it is, with the
     kinds in ``declares``, the one that matters most first. ``certainty`` is how often such a declaration holds.
     """
 
@@ -47,6 +48,15 @@ class Sign:
     rank: Rank = Rank.VOTE
     declares: tuple[Kind, ...] = ()
     certainty: float = 0.97
+    features: tuple[str, ...] = ()
+
+
+_ABOUT = ("no", "1", "2 to 3", "4 to 7", "8 to 15", "16 to 31", "32 to 63", "64 to 127", "128 to 255", "256 or more")
+
+
+def about(number: int) -> str:
+    """Return a number in words as features name it: 1, then twice as wide each time."""
+    return _ABOUT[min(number.bit_length(), len(_ABOUT) - 1)]
 
 
 def quoted(text: str) -> str:

@@ -47,6 +47,15 @@ class Evidence:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Heard:
+    """What one signal made of a change: its name, what it looks for, and the evidence, none where it saw nothing."""
+
+    name: str
+    looks_for: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
     """A kind, how sure (0 to 1), why, and what else it could be (probabilities over all kinds, sum 1)."""
 

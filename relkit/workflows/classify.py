@@ -67,6 +67,14 @@ def classify_changes(
         )
 
 
+def read_changes(found: Survey, progress: Progress, names: Sequence[str] | None = None) -> Sequence[Change]:
+    """Return the changes that names mean, or all that the mainline's history has, oldest first."""
+    reader = _Reader(found, progress)
+    if names is None:
+        return reader.of_ranges([f"{found.layout.mainline.branch.tip}^@"])
+    return [change for change in reader.named(names) if isinstance(change, Change)]
+
+
 class _Reader:
     """Reads the changes that are asked about; ``warnings`` tells what was left out or could not be read."""
 

@@ -13,24 +13,26 @@ from collections.abc import Callable, Iterator
 
 from relkit.classify.case import Case
 from relkit.classify.sign import Sign
+from relkit.classify.signals.body import body, brought
 from relkit.classify.signals.bump import bump, requirements
 from relkit.classify.signals.fragment import changelog, fragment
+from relkit.classify.signals.interface import interface
 from relkit.classify.signals.merge import merge
-from relkit.classify.signals.paths import paths
+from relkit.classify.signals.paths import only_notes, paths
 from relkit.classify.signals.prefix import breaking, prefix, side_prefixes
 from relkit.classify.signals.release import release
 from relkit.classify.signals.revert import revert
 from relkit.classify.signals.security import security
-from relkit.classify.signals.shape import shape
+from relkit.classify.signals.shape import shape, unread
 from relkit.classify.signals.trailer import trailer
 from relkit.classify.signals.words import side_words, words
 
 DECLARING: tuple[Callable[[Case], Iterator[Sign]], ...] = (
-    merge, release, fragment, security, revert, bump, requirements, paths, prefix, breaking,
+    merge, release, fragment, security, revert, bump, requirements, only_notes, prefix, breaking,
 )  # fmt: skip
 """Signals that can decide on their own, or that planners read."""
 
 ESTIMATING: tuple[Callable[[Case], Iterator[Sign]], ...] = (
-    changelog, side_prefixes, trailer, words, side_words, shape,
+    changelog, side_prefixes, trailer, words, body, side_words, brought, paths, shape, interface, unread,
 )  # fmt: skip
 """Signals that only incline: what a model takes the place of."""

@@ -1,29 +1,41 @@
-"""Which parts of the project a change touches, and only those."""
+"""Which parts of the project a change touches, and how many files of each."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
-from relkit.classify.areas import Area
+from relkit.classify.areas import Area, area_of
 from relkit.classify.case import Case
-from relkit.classify.sign import Rank, Sign, quoted
+from relkit.classify.sign import Rank, Sign, about, quoted
+from relkit.model.commit import FileStatus
 from relkit.model.evidence import Kind
 
-_KINDS = {Area.DOCS: Kind.DOCS, Area.TEST: Kind.TEST, Area.CI: Kind.CI, Area.BUILD: Kind.BUILD}
-_MACHINERY = frozenset({Area.CI, Area.BUILD})
+_VERBS = {FileStatus.ADDED: "adds", FileStatus.DELETED: "removes"}
 
 
-def paths(case: Case) -> Iterator[Sign]:
-    """See that only documentation, tests, CI or packaging are touched: that is what the change is."""
+def only_notes(case: Case) -> Iterator[Sign]:
+    """See that only change notes are touched: words about changes that other commits made."""
     if not case.areas and case.notes:
         detail = f"only change notes: {quoted(case.notes[0].file.path)}"
         yield Sign(signal="paths", detail=detail, rank=Rank.PATHS, declares=(Kind.DOCS,), certainty=0.9)
-    if not case.areas or Area.SOURCE in case.areas:
+
+
+def paths(case: Case) -> Iterator[Sign]:
+    """See which areas are touched, alone or together, the endings of their files, and what is new or gone."""
+    if not case.areas:
         return
-    areas = sorted(case.areas, key=lambda area: -case.areas[area])
-    detail = f"only {' and '.join(areas)} files: {quoted(case.files[0].path)}"
-    if len(areas) == 1 or _MACHINERY.issuperset(areas):
-        yield Sign(signal="paths", detail=detail, rank=Rank.PATHS, declares=(_KINDS[areas[0]],))
-    else:
-        votes = {_KINDS[area]: 3.5 if area is areas[0] else 3.0 for area in areas}
-        yield Sign(signal="paths", detail=detail, votes=votes)
+    areas = sorted(case.areas)
+    features = [f"touches {area}" for area in areas]
+    features += [f"{about(case.areas[area])} {area} files" for area in areas]
+    features += [f"touches only {areas[0]}"] if len(areas) == 1 else [f"touches {' and '.join(areas)}"]
+    features.append(f"{about(sum(case.areas.values()))} files")
+    changed: Counter[str] = Counter()
+    for file in case.files:
+        area = area_of(file.path)
+        if file.status in _VERBS:
+            changed[f"{_VERBS[file.status]} {area} files"] += 1
+        name = file.path.rpartition("/")[2]
+        if "." in name:
+            changed[f"touches {area} in .{name.rpartition('.')[2].lower()}"] += 1
+    yield Sign(signal="paths", detail="", features=(*features, *changed))

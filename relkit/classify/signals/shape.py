@@ -1,63 +1,104 @@
-"""The shape of a change: how many files of which area, added or removed; no contents are read."""
+"""The shape of the difference: how many lines of which area, and what stands in them."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
-from relkit.classify.areas import Area, area_of
+from relkit.classify.areas import Area
 from relkit.classify.case import Case
-from relkit.classify.sign import Sign, Votes
-from relkit.model.commit import FileStatus
-from relkit.model.evidence import Kind
+from relkit.classify.sign import Sign, about
 
-_FEW = 2
-_MANY = 12
-_CREDITS = re.compile(r"(?:^|/)(?:AUTHORS|CONTRIBUTORS|THANKS|CREDITS)[^/]*$|spelling", re.IGNORECASE)
-"""Files in the clothes of documentation that any kind of change edits."""
+_MOST_TEXT = 200_000
+"""Bytes of added and of removed lines, in each area, that are searched."""
 
-_ADDS: Votes = {Kind.FEATURE: 1.0, Kind.FIX: -1.0}
-_MOVES: Votes = {Kind.FEATURE: 0.6, Kind.FIX: -1.0, Kind.REFACTOR: 0.8}
-_REMOVES: Votes = {Kind.REMOVAL: 1.0, Kind.REFACTOR: 1.0, Kind.FIX: -0.8, Kind.FEATURE: -0.6}
-_WIDE: Votes = {Kind.REFACTOR: 1.2, Kind.FIX: -0.8, Kind.FEATURE: -0.2}
-_SMALL: Votes = {Kind.FIX: 0.2, Kind.FEATURE: -0.2}
-_SMALL_AND_TESTED: Votes = {Kind.FIX: 0.8, Kind.FEATURE: 0.1, Kind.REFACTOR: -0.3}
-_DOCUMENTED: Votes = {Kind.FEATURE: 0.8, Kind.FIX: -0.3, Kind.DOCS: 0.4, Kind.DEPRECATION: 0.4}
-_MOSTLY_TESTS: Votes = {Kind.TEST: 1.0, Kind.FIX: -0.3}
-_MOSTLY_MACHINERY: Votes = {Kind.BUILD: 1.2, Kind.FIX: -0.2}
+
+def _patterns(**patterns: bytes) -> tuple[tuple[str, re.Pattern[bytes]], ...]:
+    return tuple((name.replace("_", " "), re.compile(text, re.MULTILINE)) for name, text in patterns.items())
+
+
+_IN_CODE = _patterns(
+    raise_=rb"\b(?:raise|throw)\b",
+    except_=rb"\b(?:except|catch|finally|suppress)\b",
+    conditions=rb"\b(?:if|elif|else)\b",
+    returns=rb"\breturn\b",
+    None_=rb"\b(?:None|null|nil|NULL|nullptr)\b",
+    type_checks=rb"\bisinstance\(|\binstanceof\b|\btypeof\b",
+    warnings=rb"\bwarn\w*\(",
+    deprecations=rb"deprecat|DeprecationWarning",
+    version_marks=rb"\bversion_?(?:added|changed)\b|^\s*\.\. deprecated::",
+    options=rb"add_argument\(|add_option\(|\bOpt\(|\w+Opt\(|argument_spec|choices=|default=",
+    definitions=rb"^\s*(?:async def|def|class|function|func|fn)\b",
+    imports=rb"^\s*(?:from\s+\S+\s+import|import|#include)\b",
+    comments=rb"^\s*(?:#|//|/?\*)",
+    messages=rb"[\"'][^\"'\n]*\w \w[^\"'\n]* \w[^\"'\n]*[\"']",
+    locks=rb"\block\b|\bacquire\b|\brelease\b|[Mm]utex",
+    encodings=rb"encod|decod|utf-?8|to_text|to_bytes",
+    type_hints=rb"->|\b(?:Optional|Union|Any|Callable)\b",
+    loops=rb"\b(?:for|while)\b",
+    calls_to_close=rb"\b(?:close|cancel|shutdown|cleanup)\w*\(",
+    logging=rb"\blog(?:ger|ging)?\.\w+\(",
+)
+_IN_TESTS = _patterns(
+    tests=rb"^\s*(?:async def|def) test",
+    expected_errors=rb"\b(?:raises|assertRaises\w*)\b",
+    parameters=rb"\bparametrize\b",
+    skips=rb"\b(?:skip|xfail|skipif)\b",
+)
+_IN_DOCS = _patterns(version_marks=rb"\bversion(?:added|changed)::", deprecations=rb"deprecat")
+_SEARCHED = {Area.SOURCE: _IN_CODE, Area.TEST: _IN_TESTS, Area.DOCS: _IN_DOCS}
+_BALANCE = ("only removed", "mostly removed", "more removed", "in balance", "more added", "mostly added", "only added")
 
 
 def shape(case: Case) -> Iterator[Sign]:
-    """See new code files (a feature), a small edit with a test (a fix), a wide edit (a refactoring), and so on."""
-    sources = [file for file in case.files if area_of(file.path) is Area.SOURCE]
-    if not sources:
+    """See how much is added and removed where, in how many places, and which constructs come or go."""
+    if not case.edits:
         return
-    added = sum(file.status is FileStatus.ADDED for file in sources)
-    removed = sum(file.status is FileStatus.DELETED for file in sources)
-    edited = len(sources) - added - removed
-    tests = case.areas.get(Area.TEST, 0)
-    if added:
-        yield _sign(f"adds {_files(added, 'code')}", _MOVES if removed else _ADDS)
-    elif removed:
-        yield _sign(f"removes {_files(removed, 'code')}", _REMOVES)
-    elif edited <= _FEW:
-        tested = " and tests" if tests else ""
-        yield _sign(f"edits {_files(edited, 'code')}{tested}", _SMALL_AND_TESTED if tests else _SMALL)
-    if edited > _MANY:
-        yield _sign(f"edits {_files(edited, 'code')}", _WIDE)
-    docs = sum(area_of(file.path) is Area.DOCS and not _CREDITS.search(file.path) for file in case.files)
-    if docs:
-        yield _sign(f"edits code and {_files(docs, 'documentation')}", _DOCUMENTED)
-    if tests > 3 * len(sources) + 2:
-        yield _sign(f"edits {_files(tests, 'test')} and {_files(len(sources), 'code')}", _MOSTLY_TESTS)
-    machinery = case.areas.get(Area.BUILD, 0) + case.areas.get(Area.CI, 0)
-    if machinery >= len(sources):
-        yield _sign(f"edits {_files(machinery, 'packaging and CI')}, {_files(len(sources), 'code')}", _MOSTLY_MACHINERY)
+    features: list[str] = []
+    added: Counter[Area] = Counter()
+    removed: Counter[Area] = Counter()
+    hunks: Counter[Area] = Counter()
+    texts: dict[Area, tuple[list[bytes], list[bytes]]] = {}
+    for file_edit in case.edits:
+        area, edit = file_edit.area, file_edit.edit
+        plus, minus = texts.setdefault(area, ([], []))
+        before = len(plus), len(minus)
+        plus.extend(edit.added)
+        minus.extend(edit.removed)
+        added[area] += len(plus) - before[0]
+        removed[area] += len(minus) - before[1]
+        hunks[area] += edit.hunks
+    for area, (plus, minus) in texts.items():
+        features += [f"{about(added[area])} {area} lines added", f"{about(removed[area])} {area} lines removed"]
+        features += _constructs(area, plus, minus)
+    changed = added[Area.SOURCE] + removed[Area.SOURCE]
+    if changed:
+        share = (added[Area.SOURCE] - removed[Area.SOURCE]) / changed
+        tested = "with" if added[Area.TEST] else "without"
+        features += [
+            f"code {_BALANCE[round(3 * share) + 3]}",
+            f"{about(changed)} code lines changed",
+            f"{about(hunks[Area.SOURCE])} places in code",
+            f"{about(changed)} code lines changed {tested} tests",
+        ]
+    yield Sign(signal="diff", detail="", features=tuple(features))
 
 
-def _sign(detail: str, votes: Votes) -> Sign:
-    return Sign(signal="diff", detail=detail, votes=votes)
+def unread(case: Case) -> Iterator[Sign]:
+    """Say how many files were not looked into: too many or too large, binary, missing."""
+    if case.unread:
+        files = f"{case.unread:,} file{'' if case.unread == 1 else 's'}"
+        yield Sign(signal="unread", detail=f"{files} not looked into: binary, too large, missing or one of too many")
 
 
-def _files(number: int, what: str) -> str:
-    return f"{number} {what} file{'' if number == 1 else 's'}"
+def _constructs(area: Area, plus: list[bytes], minus: list[bytes]) -> Iterator[str]:
+    patterns = _SEARCHED.get(area, ())
+    if not patterns:
+        return
+    came, went = b"".join(plus)[:_MOST_TEXT], b"".join(minus)[:_MOST_TEXT]
+    for name, pattern in patterns:
+        more, fewer = len(pattern.findall(came)), len(pattern.findall(went))
+        if more or fewer:
+            verb = "more" if more > fewer else "fewer" if fewer > more else "other"
+            yield f"{verb} {name.strip()} in {area}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from relkit.classify.case import Case
 from relkit.classify.sign import Sign, Votes
@@ -21,6 +22,7 @@ MOST_VOTE = 4.0
 _MOST_BROUGHT = 12
 _SIDE_SHARE = 0.4
 _NAMED = 4
+_LENGTHS = ("1 to 2", "3 to 5", "6 to 8", "9 to 11", "12 to 14", "15 or more")
 _SHORTEST_STEM = 4
 _TOKEN = re.compile(r"[A-Za-z_][\w.'-]*[\w']|[A-Za-z]")
 _ERROR_CLASS = re.compile(r"\b[A-Z]\w*(?:Error|Exception)s?\b")
@@ -101,11 +103,42 @@ def word_votes(text: str) -> tuple[Votes, tuple[str, ...]]:
     return {kind: max(-MOST_VOTE, min(MOST_VOTE, vote)) for kind, vote in tally.votes.items()}, tuple(strongest)
 
 
+_WORD = re.compile(r"[a-z][a-z'_]+|\d+")
+_MOST_WORDS = 40
+_LOOKS = (
+    ("title names an error", re.compile(r"\b[A-Z]\w*(?:Error|Exception|Warning)\b")),
+    ("title quotes code", re.compile(r"`|\(\)")),
+    ("title names code", re.compile(r"\w_\w")),
+    ("title names a member", re.compile(r"\w\.\w")),
+    ("title names a component", re.compile(r"^[\w/.` -]{1,40}: ")),
+)
+_NUMBERED = re.compile(r"#\d+")
+
+
 def words(case: Case) -> Iterator[Sign]:
-    """See the words of the title, without prefix and backport marks."""
-    votes, said = word_votes(case.words)
-    if votes:
-        yield Sign(signal="message", detail="title says " + ", ".join(f'"{word}"' for word in said), votes=votes)
+    """See the words of the title, without prefix and backport marks, one by one, in pairs and in their places."""
+    votes, _ = word_votes(case.words)
+    features = tuple(title_features(case.words)) + (("title has a number",) if _NUMBERED.search(case.title) else ())
+    if votes or features:
+        yield Sign(signal="message", detail="", votes=votes, features=features)
+
+
+def title_features(title: str) -> Iterator[str]:
+    """Yield the features of a plain title; none for one without words."""
+    found = _WORD.findall(title.lower())[:_MOST_WORDS]
+    if not found:
+        return
+    yield from (f'title "{word}"' for word in dict.fromkeys(found))
+    pairs = [f"{one} {two}" for one, two in pairwise(found)]
+    yield from (f'title "{pair}"' for pair in dict.fromkeys(pairs))
+    yield f'title begins "{found[0]}"'
+    yield f'title ends "{found[-1]}"'
+    if pairs:
+        yield f'title begins "{pairs[0]}"'
+    yield f"title of {_LENGTHS[min(len(found) // 3, len(_LENGTHS) - 1)]} words"
+    yield from (name for name, pattern in _LOOKS if pattern.search(title))
+    if title[:1].isupper():
+        yield "title in upper case"
 
 
 def side_words(case: Case) -> Iterator[Sign]:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from relkit.classify.habits import Habits
 from relkit.classify.judge import judge
+from relkit.git.edits import edit_between
 from relkit.model.commit import Change, Commit, FileChange, FileStatus, Person
+from relkit.model.edit import Edit
 from relkit.model.evidence import Evidence, Verdict
 from relkit.model.ids import BlobId, CommitId
 
@@ -29,6 +31,11 @@ class Blobs:
     def size(self, blob: BlobId) -> int | None:
         content = self.contents.get(blob)
         return None if content is None else len(content)
+
+    def edit(self, file: FileChange) -> Edit | None:
+        before = b"" if file.old is None else self.contents.get(file.old)
+        after = b"" if file.new is None else self.contents.get(file.new)
+        return None if before is None or after is None else edit_between(before, after)
 
 
 def files(text: str) -> tuple[FileChange, ...]:
