@@ -45,6 +45,12 @@ if TYPE_CHECKING:
     help="Judge without a signal, to see what the others make of it; may be given again.",
 )
 @click.option(
+    "--to",
+    "line",
+    metavar="LINE",
+    help="Also estimate how likely the project would backport each to that line, from what it did before.",
+)
+@click.option(
     "--as-of",
     metavar="MOMENT",
     help="Classify the repository as it was: a date, seconds since 1970 (nine digits or more), or a commit.",
@@ -66,6 +72,7 @@ def classify(
     from_stdin: bool,
     ignored: tuple[str, ...],
     as_of: str | None,
+    line: str | None,
     interactive: bool,
     decided: bool,
     every: bool,
@@ -87,7 +94,9 @@ def classify(
     with Watched() as progress:
         from relkit.workflows.classify import classify_changes  # --help needs none of it
 
-        made = classify_changes(where, ranges=ranges, names=names, ignored=ignored, as_of=as_of, progress=progress)
+        made = classify_changes(
+            where, ranges=ranges, names=names, ignored=ignored, as_of=as_of, line=line, progress=progress
+        )
     if not (interactive and form == "text" and sys.stdout.isatty()):  # there one has just seen what matters
         _show(made, form)
     if before is not None:

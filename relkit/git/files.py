@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from relkit.git.process import Git
-from relkit.model.ids import CommitId
+from relkit.model.ids import BlobId, CommitId
 
 
 def read_files(git: Git, commit: CommitId, paths: Iterable[str]) -> dict[str, bytes]:
@@ -41,6 +41,12 @@ def list_files(git: Git, commit: CommitId) -> tuple[str, ...]:
     """Return the paths of all files of a commit."""
     said = git.run("ls-tree", "-r", "-z", "--name-only", commit)
     return tuple(path.decode("utf-8", "surrogateescape") for path in said.split(b"\0") if path)
+
+
+def list_blobs(git: Git, commit: CommitId) -> dict[str, BlobId]:
+    """Return the blobs of all files of a commit by their paths."""
+    entries = [entry.partition(b"\t") for entry in git.run("ls-tree", "-r", "-z", commit).split(b"\0") if entry]
+    return {path.decode("utf-8", "surrogateescape"): BlobId(meta.split(b" ")[2].decode()) for meta, _, path in entries}
 
 
 def is_unchanged(git: Git, work_tree: Path, name: str) -> bool:

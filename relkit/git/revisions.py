@@ -47,3 +47,10 @@ def in_range(git: Git, revisions: Sequence[str]) -> list[CommitId]:
     """Return the commits of a range, children before their parents. Raises GitError where git knows no such range."""
     said = git.run("rev-list", "--topo-order", "--end-of-options", *revisions, "--")
     return [CommitId(commit) for commit in said.decode().split()]
+
+
+def outside(git: Git, commits: Sequence[CommitId], base: CommitId) -> frozenset[CommitId]:
+    """Return those of the commits that ``base`` does not reach."""
+    stdin = "\n".join((*commits, f"^{base}", "--", "")).encode()
+    reached = set(git.run("rev-list", "--stdin", stdin=stdin).decode().split())
+    return frozenset(commit for commit in commits if commit in reached)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from relkit.model.ids import CommitId
 from relkit.model.plan import Judged
+from relkit.model.wanted import Wanted
 
 IGNORABLE = ("fragment", "prefix", "trailer", "reference", "paths", "message", "diff", "notes")
 """Signals that can be left out of judging: every form of change note, …, the decisions in notes."""
@@ -23,7 +26,8 @@ class Classified:
     """Changes in the order in which they were asked about, those of a range oldest first.
 
     ``asked`` says in words what they are; ``now`` is the moment that it holds for, in seconds since 1970; ``ignored``
-    are the signals that were left out.
+    are the signals that were left out. ``line`` is the line that was asked about, and ``wanted`` how likely each change
+    is wanted there; what is not in it is not known.
     """
 
     repository: str
@@ -33,3 +37,5 @@ class Classified:
     answers: tuple[Judged | Unread, ...]
     ignored: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    line: str | None = None
+    wanted: Mapping[CommitId, Wanted] = field(default_factory=dict)

@@ -88,11 +88,12 @@ def change_shape(judged: Judged) -> ChangeShape:
         landed=iso(change.landed),
         commits=tuple(commit.id for commit in change.brought),
         parents=change.commit.parents,
-        evidence=tuple(map(_evidence, verdict.evidence)),
+        evidence=tuple(map(evidence_shape, verdict.evidence)),
     )
 
 
-def _evidence(item: Evidence) -> EvidenceShape:
+def evidence_shape(item: Evidence) -> EvidenceShape:
+    """Return a reason as documents have it."""
     return EvidenceShape(signal=item.signal, weight=round(item.weight, _DIGITS), detail=encodable(item.detail))
 
 

@@ -17,10 +17,12 @@ from relkit.model.commit import Change, Commit
 from relkit.model.decision import Decisions
 from relkit.model.ids import CommitId
 from relkit.model.progress import Progress, Silent
+from relkit.model.wanted import Wanted
 from relkit.workflows.histories import read_histories
 from relkit.workflows.judging import Judge
 from relkit.workflows.plan import keep_books, pending_on_mainline
 from relkit.workflows.survey import Survey, survey
+from relkit.workflows.wanted import Question, answer
 
 _HINT = "name commits as git does: a commit, A..B, A...B; `git rev-parse NAME` tells what a name means"
 _UNREADABLE = "no commit of this repository that can be read"
@@ -33,16 +35,18 @@ def classify_changes(
     names: Sequence[str] | None = None,
     ignored: Collection[str] = (),
     as_of: str | None = None,
+    line: str | None = None,
     progress: Progress | None = None,
 ) -> Classified:
     """Judge the changes of ``ranges``, or with ``names`` those commits, or what is unreleased on the mainline.
 
     A name that stands alone is one commit, a range gives the steps that it leads through. Each name of ``names`` gets
     an answer in its place, whether or not it can be read. ``as_of`` hides later decisions, and of ranges later
-    changes. Nothing is changed but relkit's own cache. Raises RepositoryError and UsageError.
+    changes. ``line`` asks how likely each is wanted on that line. Nothing is changed but relkit's own cache. Raises RepositoryError and UsageError.
     """
     progress = progress or Silent()
-    with survey(where, asked=(), as_of=as_of, every_line=False, progress=progress) as found:
+    asked_line = () if line is None else (line,)
+    with survey(where, asked=asked_line, as_of=as_of, every_line=False, progress=progress) as found:
         reader = _Reader(found, progress)
         if names is not None:
             asked, answers = "what was asked about", reader.named(names)
@@ -54,16 +58,23 @@ def classify_changes(
         decisions = Decisions() if "notes" in hidden else found.decisions
         habits = read_habits(found.files, found.config.changelog)
         judge = Judge(found.objects, found.cache, habits, decisions, hidden - {"notes"})
-        changes = (answer for answer in answers if isinstance(answer, Change))
+        changes = (one for one in answers if isinstance(one, Change))
         judged = iter(judge.judge(changes, progress))
+        wanted: Mapping[CommitId, Wanted] = {}
+        if line is not None:
+            asked_changes = [one for one in answers if isinstance(one, Change)]
+            question = Question(changes=asked_changes, line=line, hidden=hidden, before_oldest=names is not None)
+            wanted = answer(where, found, question, progress)
         return Classified(
             repository=found.repository.name,
             asked=asked,
             now=found.now,
             as_of=found.as_of,
-            answers=tuple(next(judged) if isinstance(answer, Change) else answer for answer in answers),
+            answers=tuple(next(judged) if isinstance(one, Change) else one for one in answers),
             ignored=tuple(sorted(hidden)),
             warnings=(*found.warnings, *reader.warnings, *decisions.strange),
+            line=line,
+            wanted=wanted,
         )
 
 

@@ -9,8 +9,9 @@ import msgspec
 from relkit.model.classified import Classified, Unread
 from relkit.model.evidence import DecidedBy, Kind, Verdict
 from relkit.model.plan import Judged
+from relkit.model.wanted import Wanted
 from relkit.report.safe import encodable
-from relkit.report.shapes import EvidenceShape, Sha, Shape, Share, Time, change_shape
+from relkit.report.shapes import EvidenceShape, Sha, Shape, Share, Time, change_shape, evidence_shape
 from relkit.report.words import iso
 
 SCHEMA = "relkit/classify/1"
@@ -23,7 +24,8 @@ class ClassifiedShape(Shape, frozen=True, kw_only=True):
 
     parents are those of the change's own commit. probabilities are over all kinds and add up to 1. What could not be
     read has what was asked about as its id, the kind "unknown", a confidence of 0 and an error; for all others error
-    is null.
+    is null. wanted is how likely the project would backport it to the line that was asked about, null where no line
+    was, or where that is not known; wanted_evidence says why, with weights in log-odds for it.
     """
 
     id: Annotated[str, msgspec.Meta(description="A git object id; with an error, what was asked about.")]
@@ -37,13 +39,15 @@ class ClassifiedShape(Shape, frozen=True, kw_only=True):
     probabilities: dict[Kind, Share]
     evidence: tuple[EvidenceShape, ...]
     error: str | None
+    wanted: Share | None
+    wanted_evidence: tuple[EvidenceShape, ...]
 
 
 class ClassifyDocument(Shape, frozen=True, kw_only=True):
     r"""What the changes are that were asked about, in that order, those of a range oldest first.
 
     asked says in words which they are, classified_for is the moment whose decisions count, and as_of tells whether it
-    was asked for. ignored are the signals that were left out.
+    was asked for. line is the line that was asked about, null where none was. ignored are the signals that were left out.
     A byte of a title or path that is not UTF-8 is written as ``\xNN``.
     """
 
@@ -53,6 +57,7 @@ class ClassifyDocument(Shape, frozen=True, kw_only=True):
     classified_for: Time
     as_of: bool
     changes: tuple[ClassifiedShape, ...]
+    line: str | None
     ignored: tuple[str, ...]
     warnings: tuple[str, ...]
 
@@ -65,15 +70,23 @@ def document(classified: Classified) -> ClassifyDocument:
         asked=encodable(classified.asked),
         classified_for=iso(classified.now),
         as_of=classified.as_of,
-        changes=tuple(_unread(one) if isinstance(one, Unread) else _judged(one) for one in classified.answers),
+        changes=tuple(
+            _unread(one) if isinstance(one, Unread) else _judged(one, classified.wanted.get(one.change.id))
+            for one in classified.answers
+        ),
+        line=None if classified.line is None else encodable(classified.line),
         ignored=classified.ignored,
         warnings=tuple(map(encodable, classified.warnings)),
     )
 
 
-def _judged(judged: Judged) -> ClassifiedShape:
+def _judged(judged: Judged, wanted: Wanted | None) -> ClassifiedShape:
     return ClassifiedShape(
-        **msgspec.structs.asdict(change_shape(judged)), probabilities=_probabilities(judged.verdict), error=None
+        **msgspec.structs.asdict(change_shape(judged)),
+        probabilities=_probabilities(judged.verdict),
+        error=None,
+        wanted=None if wanted is None else round(wanted.probability, _DIGITS),
+        wanted_evidence=() if wanted is None else tuple(map(evidence_shape, wanted.evidence)),
     )
 
 
@@ -94,4 +107,6 @@ def _unread(unread: Unread) -> ClassifiedShape:
         probabilities={kind: float(kind is Kind.UNKNOWN) for kind in Kind},
         evidence=(),
         error=encodable(unread.error),
+        wanted=None,
+        wanted_evidence=(),
     )
