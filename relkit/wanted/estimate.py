@@ -13,12 +13,14 @@ from relkit.wanted.facts import Facts, Setting
 from relkit.wanted.features import general, own
 from relkit.wanted.logistic import Vector, fit
 from relkit.wanted.prior import WEIGHTS, most_projects
+from relkit.wanted.wording import in_words
 
-_COST = 0.1
+_COST = 0.15  # of an error against the penalty: little moves far from what most projects do
 _LEAST = 2  # times that a feature was seen before it counts
-_PRIOR = "most projects"
-_PRIOR_SCALE = 3.0  # how lightly the penalty falls on what most projects do, and on the constant
-_CONSTANT = "usual share"
+_PRIOR = "prior"
+_PRIOR_SCALE = 2.0  # how lightly the penalty falls on what most projects do, and on the constant
+_AUTHOR = 0.5  # people come and go
+_CONSTANT = "share"
 _TOLD = 8
 _SMALLEST = 0.05
 
@@ -63,7 +65,7 @@ def learn(rows: Sequence[tuple[Facts, Setting, bool]]) -> Estimator:
 
 def _row(features: Mapping[str, float], words: Sequence[str]) -> dict[str, float]:
     row = {_CONSTANT: _PRIOR_SCALE, _PRIOR: _PRIOR_SCALE * most_projects(features), **features}
-    row.update(dict.fromkeys(words, 1.0))
+    row.update({name: _AUTHOR if name.startswith("author ") else 1.0 for name in words})
     return row
 
 
@@ -79,7 +81,7 @@ def _share(odds: float) -> float:
 def _evidence(told: Mapping[str, float]) -> tuple[Evidence, ...]:
     strongest = sorted(told.items(), key=lambda item: (-abs(item[1]), item[0]))[:_TOLD]
     return tuple(
-        Evidence(signal=name.partition(" ")[0], weight=weight, detail=name)
+        Evidence(signal=name.partition(" ")[0], weight=weight, detail=in_words(name))
         for name, weight in strongest
         if abs(weight) >= _SMALLEST
     )

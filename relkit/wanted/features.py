@@ -20,9 +20,9 @@ _AREAS = ("source", "test", "docs", "ci", "build")
 _WORD = re.compile(r"[A-Za-z][A-Za-z_]+|\d+(?:\.[\dx]+)+")
 _PREFIX = re.compile(r"\[?([A-Za-z_, ./-]{1,30}?)[\]:]")
 _TRAILER = re.compile(r"^([A-Z][A-Za-z-]+): ", re.MULTILINE)
-_SAID = tuple(
-    "backport blueprint broke bug compat crash deprecat error fail fix flaky incorrect leak race regression security "
-    "stable typo wrong".split()
+_SAID = (
+    *("backport", "blueprint", "broke", "bug", "compat", "crash", "deprecat", "error", "fail", "fix", "flaky"),
+    *("incorrect", "leak", "race", "regression", "security", "stable", "typo", "wrong"),
 )
 """Word beginnings whose presence in title or body means the same in most projects."""
 _STEM = 6  # letters of a word that count: "reproducer" and "reproduces" are one

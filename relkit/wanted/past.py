@@ -49,7 +49,7 @@ def settled_before(changes: Sequence[Change], lines: Sequence[PastLine], moment:
 
 
 def what_happened(
-    changes: Sequence[Change], lines: Sequence[PastLine], moment: int, counts: Callable[[CommitId], bool]
+    changes: Sequence[Change], lines: Sequence[PastLine], moment: int, counts: Callable[[Change], bool]
 ) -> Iterator[Row]:
     """Return what of the mainline's ``changes`` (oldest first) each line could have had while it was the newest.
 
@@ -59,7 +59,7 @@ def what_happened(
     settled = settled_before(changes, lines, moment)
     for line in lines:
         for change in changes[line.first :]:
-            if not line.setting.cut < change.landed < line.until or not counts(change.id):
+            if not line.setting.cut < change.landed < line.until or not counts(change):
                 continue
             went = change.id in line.carried
             if went or change.landed <= settled:

@@ -17,12 +17,11 @@ from relkit.model.commit import Change, Commit
 from relkit.model.decision import Decisions
 from relkit.model.ids import CommitId
 from relkit.model.progress import Progress, Silent
-from relkit.model.wanted import Wanted
 from relkit.workflows.histories import read_histories
 from relkit.workflows.judging import Judge
 from relkit.workflows.plan import keep_books, pending_on_mainline
 from relkit.workflows.survey import Survey, survey
-from relkit.workflows.wanted import Question, answer
+from relkit.workflows.wanted import Answer, Question, answer, line_to_ask_about
 
 _HINT = "name commits as git does: a commit, A..B, A...B; `git rev-parse NAME` tells what a name means"
 _UNREADABLE = "no commit of this repository that can be read"
@@ -42,11 +41,13 @@ def classify_changes(
 
     A name that stands alone is one commit, a range gives the steps that it leads through. Each name of ``names`` gets
     an answer in its place, whether or not it can be read. ``as_of`` hides later decisions, and of ranges later
-    changes. ``line`` asks how likely each is wanted on that line. Nothing is changed but relkit's own cache. Raises RepositoryError and UsageError.
+    changes. ``line`` asks how likely each is wanted on that line. Nothing is changed but relkit's own cache. Raises
+    RepositoryError and UsageError.
     """
     progress = progress or Silent()
     asked_line = () if line is None else (line,)
     with survey(where, asked=asked_line, as_of=as_of, every_line=False, progress=progress) as found:
+        target = None if line is None else line_to_ask_about(found, line)
         reader = _Reader(found, progress)
         if names is not None:
             asked, answers = "what was asked about", reader.named(names)
@@ -60,11 +61,11 @@ def classify_changes(
         judge = Judge(found.objects, found.cache, habits, decisions, hidden - {"notes"})
         changes = (one for one in answers if isinstance(one, Change))
         judged = iter(judge.judge(changes, progress))
-        wanted: Mapping[CommitId, Wanted] = {}
-        if line is not None:
-            asked_changes = [one for one in answers if isinstance(one, Change)]
-            question = Question(changes=asked_changes, line=line, hidden=hidden, before_oldest=names is not None)
-            wanted = answer(where, found, question, progress)
+        told = Answer(wanted={})
+        if target is not None:
+            asked_about = [one for one in answers if isinstance(one, Change)]
+            question = Question(changes=asked_about, line=target, hidden=hidden, before_oldest=names is not None)
+            told = answer(where, found, question, progress)
         return Classified(
             repository=found.repository.name,
             asked=asked,
@@ -72,9 +73,9 @@ def classify_changes(
             as_of=found.as_of,
             answers=tuple(next(judged) if isinstance(one, Change) else one for one in answers),
             ignored=tuple(sorted(hidden)),
-            warnings=(*found.warnings, *reader.warnings, *decisions.strange),
-            line=line,
-            wanted=wanted,
+            warnings=(*found.warnings, *reader.warnings, *decisions.strange, *told.warnings),
+            line=None if target is None else target.name,
+            wanted=told.wanted,
         )
 
 

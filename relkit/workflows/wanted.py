@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import msgspec
 
 from relkit.classify.areas import area_of
 from relkit.classify.habits import Habits, read_habits
 from relkit.classify.hide import hide
+from relkit.classify.producer import PRODUCER_VERSION
 from relkit.decisions import said_wanted
 from relkit.errors import UsageError
 from relkit.git.files import list_blobs
@@ -19,8 +23,9 @@ from relkit.lines.steps import as_change
 from relkit.model.commit import Change
 from relkit.model.decision import Decisions
 from relkit.model.evidence import Evidence
-from relkit.model.ids import CommitId
+from relkit.model.ids import BlobId, CommitId
 from relkit.model.line import Line
+from relkit.model.link import LineLedger
 from relkit.model.plan import Judged
 from relkit.model.progress import Progress
 from relkit.model.wanted import Wanted
@@ -30,6 +35,9 @@ from relkit.workflows.judging import Judge
 from relkit.workflows.plan import keep_books
 from relkit.workflows.survey import Survey, survey
 
+_PRODUCER = "wanted"
+_VERSION = f"1.{PRODUCER_VERSION}"
+_DAY = 86400
 _MOST_LINES = 12  # older ones were kept by other people
 _MOST_ROWS = 8000  # the newest that are learned from
 
@@ -39,40 +47,65 @@ class Question:
     """What is asked: changes, the line, what is hidden, and whether only what came before the oldest change counts."""
 
     changes: Sequence[Change]
-    line: str
+    line: Line
     hidden: frozenset[str]
     before_oldest: bool
 
 
-def answer(where: Path, found: Survey, question: Question, progress: Progress) -> Mapping[CommitId, Wanted]:
-    """Return for each change how likely it is wanted on the line; a change that the line stands on has no answer.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """How likely each change is wanted; what is not in it is not known. ``warnings`` tell what the answer lacks."""
 
-    ``found`` is the repository as of the moment that is asked about, with the line among those planned. Raises
-    UsageError when it is not, or is the mainline.
+    wanted: Mapping[CommitId, Wanted]
+    warnings: tuple[str, ...] = ()
+
+
+def line_to_ask_about(found: Survey, name: str) -> Line:
+    """Return the maintenance line of that name, which the survey was asked for. Raises UsageError for the mainline."""
+    mainline = found.layout.mainline.branch
+    if name in (mainline.name, mainline.short, mainline.ref) or not found.planned:
+        raise UsageError(f"{name} is the mainline: nothing is backported to it", "name a maintenance line")
+    return found.planned[0]
+
+
+def answer(where: Path, found: Survey, question: Question, progress: Progress) -> Answer:
+    """Return how likely each change is wanted on the line; one that the line stands on has no answer.
+
+    ``found`` is the repository as of the moment that is asked about. What is learned from is surveyed anew: every line,
+    as of that moment or, where only what came before counts, as it was before the oldest of the changes landed.
     """
-    line = _line(found, question.line)
-    later = question.changes
-    if line.fork_point is not None:
-        new = outside(found.repository.git, [change.id for change in later], line.fork_point)
-        later = [change for change in later if change.id in new]
-    if not later:
-        return {}
+    line = question.line
+    if line.fork_point is None:
+        said = f"what is wanted on {line.name} is unknown: its history and the mainline's do not meet in this clone"
+        return Answer(wanted={}, warnings=(said,))
+    new = outside(found.repository.git, [change.id for change in question.changes], line.fork_point)
+    changes = [change for change in question.changes if change.id in new]
+    if not changes:
+        return Answer(wanted={})
+    moment = _moment(found, changes, question)
+    with ExitStack() as stack:
+        as_of = f"{max(0, moment):09d}" if question.before_oldest or found.as_of else None
+        try:
+            past = stack.enter_context(survey(where, asked=(), as_of=as_of, every_line=True, progress=progress))
+        except UsageError:  # no commit is that old
+            past = None
+        learner = _Learner(past or found, question.hidden, progress)
+        # What landed after the moment is not learned from anyway.
+        asked = frozenset() if question.before_oldest else frozenset(change.id for change in changes)
+        estimator = learn([]) if past is None else learner.learn(line, asked, moment)
+        estimated = learner.estimate(estimator, line, changes, moment)
     decided = {} if "notes" in question.hidden else said_wanted(found.decisions, line)
-    with _past(where, found, later, before_oldest=question.before_oldest, progress=progress) as past:
-        estimated = _Learner(past or found, question.hidden, progress).estimate(
-            line, found, later, learns=past is not None, moment=_moment(found, later, question)
-        )
-    return {
+    wanted = {
         change: _by_decision(wanted=decided[change]) if change in decided else told
         for change, told in estimated.items()
     }
+    return Answer(wanted=wanted, warnings=_said_of(estimator))
 
 
-def _line(found: Survey, name: str) -> Line:
-    mainline = found.layout.mainline.branch
-    if name in (mainline.name, mainline.short, mainline.ref):
-        raise UsageError(f"{name} is the mainline: what lands there is wanted there", "name a maintenance line")
-    return found.planned[0]
+def _said_of(estimator: Estimator) -> tuple[str, ...]:
+    if estimator.weights is not None:
+        return ()
+    return ("too little was backported before to learn from: what is wanted is judged by what most projects do",)
 
 
 def _by_decision(*, wanted: bool) -> Wanted:
@@ -81,29 +114,10 @@ def _by_decision(*, wanted: bool) -> Wanted:
 
 
 def _moment(found: Survey, changes: Sequence[Change], question: Question) -> int:
-    oldest = min(change.landed for change in changes) - 1
-    return min(oldest, found.now) if question.before_oldest else found.now
-
-
-@contextmanager
-def _past(
-    where: Path, found: Survey, changes: Sequence[Change], *, before_oldest: bool, progress: Progress
-) -> Iterator[Survey | None]:
-    """Survey the repository as it was before the oldest of the changes, with every line; None where nothing was."""
-    if before_oldest:
-        as_of: str | None = f"{max(0, min(change.landed for change in changes) - 1):09d}"
-    else:
-        as_of = f"{found.now:09d}" if found.as_of else None
-    try:
-        opened = survey(where, asked=(), as_of=as_of, every_line=True, progress=progress)
-        past = opened.__enter__()
-    except UsageError:
-        yield None  # no commit is that old
-        return
-    try:
-        yield past
-    finally:
-        opened.__exit__(None, None, None)
+    """Return up to when is learned; without a limit to the end of the day, so that a day's runs agree."""
+    if question.before_oldest:
+        return min(min(change.landed for change in changes) - 1, found.now)
+    return found.now if found.as_of else found.now - found.now % _DAY + _DAY - 1
 
 
 class _Learner:
@@ -119,44 +133,64 @@ class _Learner:
         self._judge = Judge(past.objects, past.cache, self._habits, past.decisions, self._hidden)
 
     def estimate(
-        self, line: Line, found: Survey, changes: Sequence[Change], *, learns: bool, moment: int
+        self, estimator: Estimator, line: Line, changes: Collection[Change], moment: int
     ) -> Mapping[CommitId, Wanted]:
-        """Return what is estimated for each change."""
-        asked = {change.id for change in changes}
-        estimator = self._learn(line, asked, moment) if learns else learn([])
-        setting = self._setting_of(line, found, moment)
-        facts = self._facts(changes)
-        return {one.change.id: estimator.estimate(one, setting) for one in facts}
+        """Return what is estimated for each change on the line as it was at the moment."""
+        setting = self._setting_of(line, moment)
+        return {facts.change.id: estimator.estimate(facts, setting) for facts in self._facts(changes)}
 
-    def _learn(self, line: Line, asked: Collection[CommitId], moment: int) -> Estimator:
+    def learn(self, line: Line, asked: frozenset[CommitId], moment: int) -> Estimator:
+        """Learn from the line and those before it, but not from the changes asked about."""
         lines = self._lines_to_learn_from(line)
         if not lines:
             return learn([])
-        histories = read_histories(replace(self._past, planned=lines), self._progress)
-        histories = self._hide(histories)
-        books = keep_books(self._past, histories, self._progress)
-        forked = [one for one in histories.lines if one.line in lines and one.base is not None]
-        cuts = sorted(one.cut for one in forked)
-        past_lines = []
-        for one in forked:
-            carried: dict[CommitId, int] = {}
-            landed = {change.id: change.landed for change in one.own}
-            for link in books[one.line.name].links:
-                when = landed[link.line_change]
-                carried[link.mainline_change] = min(when, carried.get(link.mainline_change, when))
-            past_lines.append(
-                PastLine(
-                    setting=self._setting(one, cuts, moment),
-                    first=histories.missed_from(one),
-                    until=newest_until(one.cut, cuts, moment),
-                    carried=carried,
-                )
+        key = self._key(lines, asked, moment)
+        kept = self._past.cache.get(_PRODUCER, _VERSION, (key,)).get(key)
+        if kept is not None:
+            return _decoder.decode(kept)
+        changes, past_lines = self._read(lines, moment)
+        rows = list(
+            what_happened(
+                changes, past_lines, moment, lambda change: asked.isdisjoint(commit.id for commit in change.commits)
             )
-        rows = list(what_happened(histories.mainline.own, past_lines, moment, lambda change: change not in asked))
+        )
         rows = sorted(rows, key=lambda row: (row.change.landed, row.setting.cut))[-_MOST_ROWS:]
         known = {facts.change.id: facts for facts in self._facts({row.change.id: row.change for row in rows}.values())}
         self._progress.start("learning what is backported")
-        return learn([(known[row.change.id], row.setting, row.went) for row in rows])
+        learned = learn([(known[row.change.id], row.setting, row.went) for row in rows])
+        self._past.cache.put(_PRODUCER, _VERSION, {key: _encoder.encode(learned)})
+        return learned
+
+    def _key(self, lines: Sequence[Line], asked: frozenset[CommitId], moment: int) -> bytes:
+        """Name all that is learned from: the lines as they are, what is hidden, and what people said."""
+        mainline = self._past.layout.mainline.branch
+        parts = (
+            moment,
+            mainline.tip,
+            [(line.name, line.branch.tip, line.fork_point, _first_release(line, moment)) for line in lines],
+            sorted(self._hidden),
+            self._habits.fingerprint,
+            sorted(asked),
+            [repr(decision) for decision in self._past.decisions.all],
+        )
+        return hashlib.sha256(repr(parts).encode("utf-8", "surrogateescape")).digest()
+
+    def _read(self, lines: Sequence[Line], moment: int) -> tuple[Sequence[Change], Sequence[PastLine]]:
+        """Read the mainline's changes, and what of them each line got."""
+        histories = self._hide(read_histories(replace(self._past, planned=tuple(lines)), self._progress))
+        books = keep_books(self._past, histories, self._progress)
+        forked = [one for one in histories.lines if one.line in lines and one.base is not None]
+        cuts = sorted(one.cut for one in forked)
+        past_lines = [
+            PastLine(
+                setting=self._setting(one.line, one.base, cuts, moment),
+                first=histories.missed_from(one),
+                until=newest_until(one.cut, cuts, moment),
+                carried=_carried(one, books[one.line.name]),
+            )
+            for one in forked
+        ]
+        return histories.mainline.own, past_lines
 
     def _lines_to_learn_from(self, line: Line) -> tuple[Line, ...]:
         """Return the line itself and those older, the newest of them; where it is not among them, the newest of all."""
@@ -204,31 +238,32 @@ class _Learner:
         body = "\n".join(commit.body for commit in change.commits)
         return Facts(change=change, verdict=judged.verdict, title=title, body=body, areas=areas)
 
-    def _setting(self, one: LineChanges, cuts: Sequence[int], moment: int) -> Setting:
-        return Setting(
-            name=one.line.name,
-            moment=moment,
-            cut=one.cut,
-            released=_first_release(one.line, moment),
-            newer=[cut for cut in cuts if cut > one.cut],
-            files=_files(self._past.repository.git, one.base),
-        )
-
-    def _setting_of(self, line: Line, found: Survey, moment: int) -> Setting:
+    def _setting_of(self, line: Line, moment: int) -> Setting:
         """Return the asked line as it was at the moment; where it was not yet cut, as it was cut."""
-        fork = line.fork_point
-        topology = found.topology
-        cut = 0 if fork is None else topology.committed(fork)
+        topology = self._past.topology
+        topology.load(fork for fork in (line.fork_point,) if fork is not None)
         forks = [one.fork_point for one in self._past.layout.lines if one.fork_point is not None]
-        times = sorted(self._past.topology.committed(one) for one in forks)
+        return self._setting(line, line.fork_point, sorted(map(topology.committed, forks)), moment)
+
+    def _setting(self, line: Line, base: CommitId | None, cuts: Sequence[int], moment: int) -> Setting:
+        cut = 0 if base is None else self._past.topology.committed(base)
         return Setting(
             name=line.name,
             moment=moment,
             cut=cut,
             released=_first_release(line, moment),
-            newer=[when for when in times if when > cut],
-            files=_files(found.repository.git, fork),
+            newer=[when for when in cuts if when > cut],
+            files=_files(self._past.repository.git, base),
         )
+
+
+def _carried(line: LineChanges, book: LineLedger) -> Mapping[CommitId, int]:
+    landed = {change.id: change.landed for change in line.own}
+    carried: dict[CommitId, int] = {}
+    for link in book.links:
+        when = landed[link.line_change]
+        carried[link.mainline_change] = min(when, carried.get(link.mainline_change, when))
+    return carried
 
 
 def _titled(change: Change) -> Change:
@@ -240,10 +275,14 @@ def _first_release(line: Line, moment: int) -> int | None:
     return min((date for date in dates if date <= moment), default=None)
 
 
-def _files(git: Git, commit: CommitId | None) -> Mapping[str, str] | None:
+def _files(git: Git, commit: CommitId | None) -> Mapping[str, BlobId] | None:
     if commit is None:
         return None
     try:
         return list_blobs(git, commit)
     except GitError:
         return None
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Estimator)

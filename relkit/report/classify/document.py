@@ -47,7 +47,8 @@ class ClassifyDocument(Shape, frozen=True, kw_only=True):
     r"""What the changes are that were asked about, in that order, those of a range oldest first.
 
     asked says in words which they are, classified_for is the moment whose decisions count, and as_of tells whether it
-    was asked for. line is the line that was asked about, null where none was. ignored are the signals that were left out.
+    was asked for. line is the line that was asked about, null where none was. ignored are the signals that were left
+    out.
     A byte of a title or path that is not UTF-8 is written as ``\xNN``.
     """
 

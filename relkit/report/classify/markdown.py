@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from relkit.model.classified import Classified, Unread
 from relkit.model.evidence import DecidedBy, Verdict
 from relkit.model.plan import Judged
-from relkit.report.classify.view import SHORT_ID, nothing, strongest, summary, sureness
+from relkit.model.wanted import Wanted
+from relkit.report.classify.view import SHORT_ID, likelihood, nothing, strongest, summary, sureness, why_wanted
 from relkit.report.markup import code, escaped
 
 
@@ -18,6 +19,8 @@ def markdown(classified: Classified) -> str:
         said += [f"{escaped(summary(classified))}.", ""]
         for answer in classified.answers:
             said += _unread(answer) if isinstance(answer, Unread) else _judged(answer)
+            if isinstance(answer, Judged) and classified.line is not None:
+                said += _wanted(classified.wanted.get(answer.change.id), classified.line)
     else:
         said.append(escaped(nothing(classified)))
     said.append("")
@@ -35,6 +38,11 @@ def _judged(judged: Judged) -> Iterator[str]:
     for one in strongest(verdict):
         side = "for" if one.weight > 0 else "against"
         yield f"  - {side}: {escaped(f'{one.signal}, {one.detail}')}"
+
+
+def _wanted(wanted: Wanted | None, line: str) -> Iterator[str]:
+    why = f": {why_wanted(wanted)}" if wanted and wanted.evidence else ""
+    yield f"  - {escaped(f'{likelihood(wanted, line)}{why}')}"
 
 
 def _sureness(verdict: Verdict) -> str:

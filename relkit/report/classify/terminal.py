@@ -9,7 +9,8 @@ from rich.text import Text
 from relkit.model.classified import Classified, Unread
 from relkit.model.evidence import DecidedBy, Evidence
 from relkit.model.plan import Judged
-from relkit.report.classify.view import SHORT_ID, nothing, strongest, summary, sureness
+from relkit.model.wanted import Wanted
+from relkit.report.classify.view import SHORT_ID, likelihood, nothing, strongest, summary, sureness, why_wanted
 from relkit.report.kinds import Group, group, kind_in_words
 from relkit.report.page import Page, Piece
 from relkit.report.tones import Tone
@@ -31,6 +32,8 @@ def lines(classified: Classified, *, width: int, ascii_only: bool = False) -> Se
             _unread(page, answer)
         else:
             _judged(page, answer)
+            if classified.line is not None:
+                _wanted(page, classified.wanted.get(answer.change.id), classified.line)
     if classified.ignored:
         page.blank()
         page.paragraph(f"Left out of judging: {', '.join(classified.ignored)}", Tone.QUIET)
@@ -49,6 +52,11 @@ def _judged(page: Page, judged: Judged) -> None:
     )
     for evidence in strongest(judged.verdict):
         _evidence(page, evidence, decided=judged.verdict.decided_by is DecidedBy.HUMAN)
+
+
+def _wanted(page: Page, wanted: Wanted | None, line: str) -> None:
+    why = f": {why_wanted(wanted)}" if wanted and wanted.evidence else ""
+    page.paragraph(f"{likelihood(wanted, line)}{why}", Tone.QUIET, first=_GAP * 2)
 
 
 def _evidence(page: Page, evidence: Evidence, *, decided: bool) -> None:

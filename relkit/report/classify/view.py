@@ -7,6 +7,7 @@ from collections import Counter
 from relkit.model.classified import Classified, Unread
 from relkit.model.evidence import DecidedBy, Evidence, Verdict
 from relkit.model.plan import Judged
+from relkit.model.wanted import Wanted
 from relkit.report.words import count
 
 MOST_EVIDENCE = 4
@@ -45,3 +46,16 @@ def sureness(verdict: Verdict) -> str:
 def strongest(verdict: Verdict) -> tuple[Evidence, ...]:
     """Return the evidence that is shown, the strongest first; what weighs nothing says something else than the kind."""
     return tuple(one for one in verdict.evidence if one.weight)[:MOST_EVIDENCE]
+
+
+def likelihood(wanted: Wanted | None, line: str) -> str:
+    """Return how likely a change is wanted on a line, in words."""
+    if wanted is None:
+        return f"whether it is wanted on {line} is not known"
+    return f"{wanted.probability:.0%} likely wanted on {line}"
+
+
+def why_wanted(wanted: Wanted) -> str:
+    """Return what speaks most for and against, with its weight."""
+    told = (f"{one.weight:+.1f} {one.detail}" if one.weight else one.detail for one in wanted.evidence)
+    return "; ".join(list(told)[:MOST_EVIDENCE])
