@@ -56,7 +56,7 @@ def what_happened(
     A change that landed too shortly before ``moment`` and is not on the line says nothing. ``counts`` tells whether a
     change may be learned from.
     """
-    settled = settled_before(changes, lines, moment)
+    settled = settled_before([change for change in changes if counts(change)], lines, moment)
     for line in lines:
         for change in changes[line.first :]:
             if not line.setting.cut < change.landed < line.until or not counts(change):
