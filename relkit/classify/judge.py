@@ -47,12 +47,16 @@ def explain(
     heard = []
     for signal, signs in seen:
         evidence = [_weighed(sign, model.said_by(sign), model, between) for sign in signs]
-        same = (deciding is not None and (one.signal, one.detail) == (deciding.signal, deciding.detail) for one in evidence)
+        same = (
+            deciding is not None and (one.signal, one.detail) == (deciding.signal, deciding.detail) for one in evidence
+        )
         heard.append(
             Heard(
                 name=signal.__name__.replace("_", " "),
                 looks_for=(signal.__doc__ or "").partition("\n")[0],
-                evidence=tuple(deciding if decides and deciding else one for one, decides in zip(evidence, same, strict=True)),
+                evidence=tuple(
+                    deciding if decides and deciding else one for one, decides in zip(evidence, same, strict=True)
+                ),
             )
         )
     return verdict, tuple(heard)

@@ -43,6 +43,9 @@ SECURITY = -5.0
 SILENT = 2.5
 """Added for the unknown kind when no word of the title is known, and again when no file is."""
 
+UNTRAINED = frozenset({"fragment", "prefix"})
+"""Signals that are hidden from training, since they give the label away: their votes count as they are."""
+
 Scores = tuple[float, ...]
 """A number for each of ``KINDS``."""
 
@@ -76,8 +79,12 @@ class Model:
                 for place, weight in enumerate(row):
                     learned[place] += weight / SCALE
         for kind, vote in sign.votes.items():
-            for place, weight in enumerate(self.votes.get(kind, ())):
-                learned[place] += weight * vote
+            if sign.signal in UNTRAINED:
+                if kind in LEARNED:
+                    learned[LEARNED.index(kind)] += vote
+                continue
+            for place, factor in enumerate(self.votes.get(kind, ())):
+                learned[place] += factor * vote
         return _spread(learned, sign.votes)
 
     def strongest(self, sign: Sign, kind: Kind, other: Kind, most: int) -> list[str]:

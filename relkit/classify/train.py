@@ -13,7 +13,7 @@ import json
 import pickle
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,7 @@ from relkit.classify.case import prepare
 from relkit.classify.habits import Habits, read_habits
 from relkit.classify.hide import hide
 from relkit.classify.judge import judge, look
-from relkit.classify.model import KINDS, LEARNED, SCALE, WEIGHTS, Model, finished, probabilities
+from relkit.classify.model import KINDS, LEARNED, SCALE, UNTRAINED, WEIGHTS, Model, finished, probabilities
 from relkit.classify.sign import Sign
 from relkit.model.commit import Change, Contents
 from relkit.model.evidence import DecidedBy, Kind
@@ -47,8 +47,18 @@ FAMILIES: dict[str, tuple[Kind, ...]] = {
 FEWEST_PROJECTS = 6
 FEWEST_EXAMPLES = 12
 LEAST_WEIGHT = 0.02
+SURE = 0.9
 STRENGTH = 0.01  # the inverse of the regularisation
+TRUST = 3.0  # how much less the rules' votes are regularised than features: people weighed them
+FEW = 2500  # examples of a kind, below which each counts for more, up to
+MOST_COUNTED = 4
+# times, and the rules' own word for the kind at least so much:
+RULE = 1.3
+SHARPNESS = 1.25  # the regularisation leaves probabilities too even; chosen by calibration on projects left out
 EVENNESS = 0.7  # 1 lets each project weigh the same, 0 each example
+
+
+_Job = tuple[Path, str, list[tuple[str, str]] | None, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,7 @@ class Example:
     def votes(self) -> list[float]:
         """The votes of all signs, in the order of ``KINDS``."""
         total = [0.0] * len(KINDS)
-        for sign in self.signs:
+        for sign in (sign for sign in self.signs if sign.signal not in UNTRAINED):
             for kind, vote in sign.votes.items():
                 total[KINDS.index(kind)] += vote
         return total
@@ -107,23 +117,32 @@ def train(examples: Sequence[Example]) -> Model:
     matrix = _matrix(examples, known)
     labels = np.array([LEARNED.index(example.label) for example in examples])
     sizes = Counter(example.repo for example in examples)
-    weight = np.array([sizes[example.repo] ** -EVENNESS for example in examples])
-    fitted = LogisticRegression(C=STRENGTH, max_iter=100).fit(matrix, labels, weight * len(weight) / weight.sum())
+    kinds = Counter(example.label for example in examples)
+    weight = np.array([sizes[example.repo] ** -EVENNESS * _rare(kinds[example.label]) for example in examples])
+    fitted = LogisticRegression(C=STRENGTH, max_iter=200).fit(matrix, labels, weight * len(weight) / weight.sum())
     rows = np.zeros((len(LEARNED), matrix.shape[1]))
     prior = np.full(len(LEARNED), -12.0)
     for place, label in enumerate(fitted.classes_):
-        rows[label], prior[label] = fitted.coef_[place], fitted.intercept_[place]
+        rows[label], prior[label] = SHARPNESS * fitted.coef_[place], SHARPNESS * fitted.intercept_[place]
     features = {
         feature: [round(float(weight) * SCALE) for weight in rows[:, place]]
         for feature, place in known.items()
         if np.abs(rows[:, place]).max() >= LEAST_WEIGHT
     }
-    votes = {kind: [round(float(each), 3) for each in rows[:, len(known) + at]] for at, kind in enumerate(KINDS)}
+    votes = {kind: [round(TRUST * float(each), 3) for each in rows[:, len(known) + at]] for at, kind in enumerate(KINDS)}
+    for kind in LEARNED:
+        if kinds[kind] < FEW and kind in votes:
+            own = LEARNED.index(kind)
+            votes[kind][own] = max(votes[kind][own], RULE)
     return Model(
         prior=[round(float(each), 3) for each in prior],
         features=features,
         votes={kind: row for kind, row in votes.items() if any(row)},
     )
+
+
+def _rare(examples: int) -> float:
+    return min(MOST_COUNTED, max(1.0, FEW / examples))
 
 
 def _worth_learning(examples: Iterable[Example]) -> dict[str, int]:
@@ -146,7 +165,7 @@ def _matrix(examples: Sequence[Example], known: dict[str, int]) -> sparse.csr_ma
         ends.append(len(indices))
     ones = np.ones(len(indices), dtype=np.float32)
     features = sparse.csr_matrix((ones, indices, ends), shape=(len(examples), len(known)))
-    votes = sparse.csr_matrix(np.array([example.votes for example in examples], dtype=np.float32))
+    votes = TRUST * sparse.csr_matrix(np.array([example.votes for example in examples], dtype=np.float32))
     return sparse.hstack([features, votes]).tocsr()
 
 
@@ -168,13 +187,13 @@ def _examples(options: argparse.Namespace) -> list[Example]:
         for row in map(json.loads, rows):
             if row["label"] in FAMILIES and row["strength"] in {"strong", "subject"} and not row["note_only"]:
                 labelled[row["repo"]].append((row["id"], row["label"]))
-    jobs = [(options.repos, repo, rows, options.most) for repo, rows in labelled.items()]
+    jobs: list[_Job] = [(options.repos, repo, rows, options.most) for repo, rows in labelled.items()]
     jobs += [(options.repos, repo, None, options.most) for repo in options.also]
     with ProcessPoolExecutor() as pool:
         return [example for found in pool.map(_of_project, jobs) for example in found]
 
 
-def _of_project(job: tuple[Path, str, list[tuple[str, str]] | None, int]) -> list[Example]:
+def _of_project(job: _Job) -> list[Example]:
     folder, repo, rows, most = job
     where = folder / (repo.replace("/", "+") + ".git")
     with survey(where, asked=(), as_of=None, every_line=False, progress=Silent()) as found:
@@ -191,7 +210,10 @@ def _of_project(job: tuple[Path, str, list[tuple[str, str]] | None, int]) -> lis
                 if chosen[label] <= most:
                     ids.append(commit)
             changes = read_changes(found, Silent(), ids)
-            picked = [(change, _kind(labels[change.id], judge(change, found.objects, habits, frozenset({"diff"})).kind)) for change in changes]
+            picked = [
+                (change, _kind(labels[change.id], judge(change, found.objects, habits, frozenset({"diff"})).kind))
+                for change in changes
+            ]
         taken: Counter[Kind] = Counter()
         examples = []
         for change, label in picked:
@@ -203,10 +225,8 @@ def _of_project(job: tuple[Path, str, list[tuple[str, str]] | None, int]) -> lis
     return examples
 
 
-def _labelled_by_themselves(
-    changes: Iterable[Change], contents: Contents, habits: Habits
-) -> list[tuple[Change, Kind]]:
-    found = []
+def _labelled_by_themselves(changes: Iterable[Change], contents: Contents, habits: Habits) -> list[tuple[Change, Kind]]:
+    found: list[tuple[Change, Kind]] = []
     for change in changes:
         verdict = judge(change, contents, habits, frozenset({"diff"}))
         label = Kind.FIX if verdict.kind is Kind.SECURITY else verdict.kind
@@ -250,7 +270,7 @@ def _measure(examples: Sequence[Example]) -> None:
         rows.append(_figures(asked, answers))
         print(f"{repo:20}", " ".join(f"{name} {value:.3f}" for name, value in rows[-1].items()), flush=True)
         for example, answer in zip(asked, answers, strict=True):
-            kind = max(answer, key=lambda each: answer[each])
+            kind = _likeliest(answer)
             place = min(int(answer[kind] * 10), 9)
             bins[place][0] += 1
             bins[place][1] += _family(kind) == _family(example.label)
@@ -261,12 +281,18 @@ def _measure(examples: Sequence[Example]) -> None:
     print(f"expected calibration error {error:.3f}, of {everything} commits of projects left out")
     for place, (count, right, said) in enumerate(bins):
         if count:
-            print(f"  {place / 10:.1f}-{(place + 1) / 10:.1f} {count:6} said {said / count:.3f} right {right / count:.3f}")
+            print(
+                f"  {place / 10:.1f}-{(place + 1) / 10:.1f} {count:6} said {said / count:.3f} right {right / count:.3f}"
+            )
 
 
 def _estimate(signs: Sequence[Sign], model: Model) -> dict[Kind, float]:
     scores = (model.start(), *(model.said_by(sign) for sign in signs))
     return probabilities(finished(tuple(map(sum, zip(*scores, strict=True))), 0))
+
+
+def _likeliest(answer: Mapping[Kind, float]) -> Kind:
+    return max(answer, key=lambda each: answer[each])
 
 
 def _family(kind: Kind) -> str:
@@ -275,10 +301,10 @@ def _family(kind: Kind) -> str:
 
 def _figures(asked: Sequence[Example], answers: Sequence[dict[Kind, float]]) -> dict[str, float]:
     true = [_family(example.label) for example in asked]
-    best = [max(answer, key=lambda each, answer=answer: answer[each]) for answer in answers]
+    best = [_likeliest(answer) for answer in answers]
     said = [_family(kind) for kind in best]
     pairs = list(zip(true, said, strict=True))
-    sure = [answer[kind] >= 0.9 and _family(kind) == "fix" for answer, kind in zip(answers, best, strict=True)]
+    sure = [answer[kind] >= SURE and _family(kind) == "fix" for answer, kind in zip(answers, best, strict=True)]
     right = sum(1 for yes, truth in zip(sure, true, strict=True) if yes and truth == "fix")
     sides = [
         (truth, "fix" if answer[Kind.FIX] + answer[Kind.SECURITY] >= answer[Kind.FEATURE] else "feature")
@@ -286,7 +312,8 @@ def _figures(asked: Sequence[Example], answers: Sequence[dict[Kind, float]]) -> 
         if truth in {"fix", "feature"}
     ]
     halves = [
-        2 * sides.count((one, one)) / max(sum((a == one) + (b == one) for a, b in sides), 1) for one in ("fix", "feature")
+        2 * sides.count((one, one)) / max(sum((a == one) + (b == one) for a, b in sides), 1)
+        for one in ("fix", "feature")
     ]
     hits = pairs.count(("fix", "fix"))
     return {

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     metavar="MOMENT",
     help="Classify the repository as it was: a date, seconds since 1970 (nine digits or more), or a commit.",
 )
+@click.option("--explain", "explained", is_flag=True, help="Also tell what every signal looked for and what it saw.")
 @interactive_option
 @decided_option
 @click.option(
@@ -73,6 +74,7 @@ def classify(
     ignored: tuple[str, ...],
     as_of: str | None,
     line: str | None,
+    explained: bool,
     interactive: bool,
     decided: bool,
     every: bool,
@@ -95,7 +97,14 @@ def classify(
         from relkit.workflows.classify import classify_changes  # --help needs none of it
 
         made = classify_changes(
-            where, ranges=ranges, names=names, ignored=ignored, as_of=as_of, line=line, progress=progress
+            where,
+            ranges=ranges,
+            names=names,
+            ignored=ignored,
+            as_of=as_of,
+            line=line,
+            explained=explained,
+            progress=progress,
         )
     if not (interactive and form == "text" and sys.stdout.isatty()):  # there one has just seen what matters
         _show(made, form)

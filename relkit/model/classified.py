@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from relkit.model.concern import Flag
+from relkit.model.evidence import Heard
 from relkit.model.ids import CommitId
 from relkit.model.plan import Judged
 from relkit.model.wanted import Wanted
@@ -27,7 +29,8 @@ class Classified:
 
     ``asked`` says in words what they are; ``now`` is the moment that it holds for, in seconds since 1970; ``ignored``
     are the signals that were left out. ``line`` is the line that was asked about, and ``wanted`` how likely each change
-    is wanted there; what is not in it is not known.
+    is wanted there; what is not in it is not known. ``flags`` tells what is amiss with changes as
+    such, and ``heard`` what every signal made of them, where that was asked for.
     """
 
     repository: str
@@ -39,3 +42,5 @@ class Classified:
     warnings: tuple[str, ...] = ()
     line: str | None = None
     wanted: Mapping[CommitId, Wanted] = field(default_factory=dict)
+    flags: Mapping[CommitId, tuple[Flag, ...]] = field(default_factory=dict)
+    heard: Mapping[CommitId, tuple[Heard, ...]] = field(default_factory=dict)

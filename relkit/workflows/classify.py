@@ -7,6 +7,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 from relkit.classify.habits import read_habits
+from relkit.classify.tangled import flags
 from relkit.errors import UsageError
 from relkit.git.history import read_commits
 from relkit.git.process import GitError
@@ -35,14 +36,15 @@ def classify_changes(
     ignored: Collection[str] = (),
     as_of: str | None = None,
     line: str | None = None,
+    explained: bool = False,
     progress: Progress | None = None,
 ) -> Classified:
     """Judge the changes of ``ranges``, or with ``names`` those commits, or what is unreleased on the mainline.
 
     A name that stands alone is one commit, a range gives the steps that it leads through. Each name of ``names`` gets
     an answer in its place, whether or not it can be read. ``as_of`` hides later decisions, and of ranges later
-    changes. ``line`` asks how likely each is wanted on that line. Nothing is changed but relkit's own cache. Raises
-    RepositoryError and UsageError.
+    changes. ``line`` asks how likely each is wanted on that line, ``explained`` what every signal made of it. Nothing
+    is changed but relkit's own cache. Raises RepositoryError and UsageError.
     """
     progress = progress or Silent()
     asked_line = () if line is None else (line,)
@@ -59,23 +61,26 @@ def classify_changes(
         decisions = Decisions() if "notes" in hidden else found.decisions
         habits = read_habits(found.files, found.config.changelog)
         judge = Judge(found.objects, found.cache, habits, decisions, hidden - {"notes"})
-        changes = (one for one in answers if isinstance(one, Change))
-        judged = iter(judge.judge(changes, progress))
+        changes = [one for one in answers if isinstance(one, Change)]
+        judged = judge.judge(changes, progress)
         told = Answer(wanted={})
         if target is not None:
-            asked_about = [one for one in answers if isinstance(one, Change)]
-            question = Question(changes=asked_about, line=target, hidden=hidden, before_oldest=names is not None)
+            question = Question(changes=changes, line=target, hidden=hidden, before_oldest=names is not None)
             told = answer(where, found, question, progress)
+        flagged = ((one.change.id, flags(one.change, one.verdict, habits)) for one in judged)
+        verdicts = iter(judged)
         return Classified(
             repository=found.repository.name,
             asked=asked,
             now=found.now,
             as_of=found.as_of,
-            answers=tuple(next(judged) if isinstance(one, Change) else one for one in answers),
+            answers=tuple(next(verdicts) if isinstance(one, Change) else one for one in answers),
             ignored=tuple(sorted(hidden)),
             warnings=(*found.warnings, *reader.warnings, *decisions.strange, *told.warnings),
             line=None if target is None else target.name,
             wanted=told.wanted,
+            flags={change: seen for change, seen in flagged if seen},
+            heard={change.id: judge.explain(change) for change in changes} if explained else {},
         )
 
 

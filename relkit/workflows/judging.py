@@ -13,7 +13,7 @@ from relkit.classify.producer import PRODUCER_VERSION
 from relkit.git.objects import Objects
 from relkit.model.commit import Change
 from relkit.model.decision import Decision, Decisions, KindDecided
-from relkit.model.evidence import Verdict
+from relkit.model.evidence import Heard, Verdict
 from relkit.model.ids import CommitId
 from relkit.model.plan import Judged
 from relkit.model.progress import Progress
@@ -60,6 +60,12 @@ class Judge:
         if unknown:
             self._fresh(unknown, progress)
         return tuple(self._judged(change, sources.get(change.id)) for change in asked)
+
+    def explain(self, change: Change) -> tuple[Heard, ...]:
+        """Return what every signal makes of a change, whatever was decided about it."""
+        from relkit.classify.judge import explain  # as below
+
+        return explain(change, self._objects, self._habits, self._hidden)[1]
 
     def _judged(self, change: Change, source: CommitId | None) -> Judged:
         verdict = self._verdicts[change.id]

@@ -11,7 +11,7 @@ from relkit.classify.signals.bump import is_bump
 
 _MOST_WORDS = 200
 _MOST_BROUGHT = 12
-_WORD = re.compile(r"[a-z][a-z'_]+|\d+")
+_WORD = re.compile(r"[a-z][a-z'_]+")
 _FOOTER = re.compile(r"^([A-Z][A-Za-z-]+): ", re.MULTILINE)
 _CLOSES = re.compile(r"\b(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?):?\s+(?:[\w./-]*#|gh-|https?://\S+/issues/)\d+")
 _TICKET = re.compile(r"#\d+")

@@ -59,7 +59,7 @@ def _differences(case: Case, file_edit: FileEdit) -> Differences | None:
     """Compare the interfaces of a file's two versions, or None where one of them is no Python that can be parsed."""
     if file_edit.file.old is not None and not any(_TOUCHES.match(line) for line in file_edit.edit.lines):
         return None
-    sides = []
+    sides: list[Surface | None] = []
     for blob in (file_edit.file.old, file_edit.file.new):
         if blob is None:
             sides.append(None)

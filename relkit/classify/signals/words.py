@@ -103,7 +103,7 @@ def word_votes(text: str) -> tuple[Votes, tuple[str, ...]]:
     return {kind: max(-MOST_VOTE, min(MOST_VOTE, vote)) for kind, vote in tally.votes.items()}, tuple(strongest)
 
 
-_WORD = re.compile(r"[a-z][a-z'_]+|\d+")
+_WORD = re.compile(r"[a-z][a-z'_]+")
 _MOST_WORDS = 40
 _LOOKS = (
     ("title names an error", re.compile(r"\b[A-Z]\w*(?:Error|Exception|Warning)\b")),

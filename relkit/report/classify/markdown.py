@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from relkit.model.classified import Classified, Unread
-from relkit.model.evidence import DecidedBy, Verdict
+from relkit.model.concern import Flag
+from relkit.model.evidence import DecidedBy, Heard, Verdict
 from relkit.model.plan import Judged
 from relkit.model.wanted import Wanted
-from relkit.report.classify.view import SHORT_ID, likelihood, nothing, strongest, summary, sureness, why_wanted
+from relkit.report.classify.view import (
+    SHORT_ID,
+    likelihood,
+    nothing,
+    strongest,
+    summary,
+    sureness,
+    told_group,
+    why_wanted,
+)
 from relkit.report.markup import code, escaped
 
 
@@ -21,6 +31,9 @@ def markdown(classified: Classified) -> str:
             said += _unread(answer) if isinstance(answer, Unread) else _judged(answer)
             if isinstance(answer, Judged) and classified.line is not None:
                 said += _wanted(classified.wanted.get(answer.change.id), classified.line)
+            if isinstance(answer, Judged):
+                said += _flags(classified.flags.get(answer.change.id, ()))
+                said += _signals(classified.heard.get(answer.change.id, ()))
     else:
         said.append(escaped(nothing(classified)))
     said.append("")
@@ -43,6 +56,20 @@ def _judged(judged: Judged) -> Iterator[str]:
 def _wanted(wanted: Wanted | None, line: str) -> Iterator[str]:
     why = f": {why_wanted(wanted)}" if wanted and wanted.evidence else ""
     yield f"  - {escaped(f'{likelihood(wanted, line)}{why}')}"
+
+
+def _flags(flags: Sequence[Flag]) -> Iterator[str]:
+    for flag in flags:
+        yield f"  - **{flag.concern.value}**: {escaped(flag.detail)}"
+        yield from (f"    {number}. {escaped(told_group(group))}" for number, group in enumerate(flag.groups, 1))
+
+
+def _signals(heard: Sequence[Heard]) -> Iterator[str]:
+    for signal in heard:
+        yield f"  - signal {escaped(signal.name)}: {escaped(signal.looks_for)}"
+        yield from (f"    - {one.weight:+.1f} {escaped(f'{one.signal}, {one.detail}')}" for one in signal.evidence)
+        if not signal.evidence:
+            yield "    - saw nothing"
 
 
 def _sureness(verdict: Verdict) -> str:

@@ -7,10 +7,20 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from relkit.model.classified import Classified, Unread
-from relkit.model.evidence import DecidedBy, Evidence
+from relkit.model.concern import Flag
+from relkit.model.evidence import DecidedBy, Evidence, Heard
 from relkit.model.plan import Judged
 from relkit.model.wanted import Wanted
-from relkit.report.classify.view import SHORT_ID, likelihood, nothing, strongest, summary, sureness, why_wanted
+from relkit.report.classify.view import (
+    SHORT_ID,
+    likelihood,
+    nothing,
+    strongest,
+    summary,
+    sureness,
+    told_group,
+    why_wanted,
+)
 from relkit.report.kinds import Group, group, kind_in_words
 from relkit.report.page import Page, Piece
 from relkit.report.tones import Tone
@@ -34,6 +44,10 @@ def lines(classified: Classified, *, width: int, ascii_only: bool = False) -> Se
             _judged(page, answer)
             if classified.line is not None:
                 _wanted(page, classified.wanted.get(answer.change.id), classified.line)
+            for flag in classified.flags.get(answer.change.id, ()):
+                _flag(page, flag)
+            for heard in classified.heard.get(answer.change.id, ()):
+                _signal(page, heard)
     if classified.ignored:
         page.blank()
         page.paragraph(f"Left out of judging: {', '.join(classified.ignored)}", Tone.QUIET)
@@ -62,6 +76,20 @@ def _wanted(page: Page, wanted: Wanted | None, line: str) -> None:
 def _evidence(page: Page, evidence: Evidence, *, decided: bool) -> None:
     weight = " " * 5 if decided else f"{evidence.weight:+5.1f}"  # against a person's word nothing weighs
     page.paragraph(f"{evidence.signal}: {evidence.detail}", Tone.QUIET, first=f"{_GAP * 2}{weight}{_GAP}")
+
+
+def _flag(page: Page, flag: Flag) -> None:
+    page.paragraph(f"{flag.concern}: {flag.detail}", Tone.ATTENTION, first=f"{_GAP * 2}! ")
+    for number, paths in enumerate(flag.groups, 1):
+        page.paragraph(told_group(paths), Tone.QUIET, first=f"{_GAP * 4}{number}. ")
+
+
+def _signal(page: Page, heard: Heard) -> None:
+    page.row(Piece(f"{_GAP * 2}{heard.name}: ", Tone.STRONG), text=heard.looks_for, tone=Tone.QUIET)
+    for evidence in heard.evidence:
+        _evidence(page, evidence, decided=False)
+    if not heard.evidence:
+        page.paragraph("saw nothing", Tone.QUIET, first=f"{_GAP * 4}  ")
 
 
 def _unread(page: Page, unread: Unread) -> None:

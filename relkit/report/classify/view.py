@@ -12,6 +12,8 @@ from relkit.report.words import count
 
 MOST_EVIDENCE = 4
 """Reasons that are shown for a change: the strongest; the document has them all."""
+MOST_PATHS = 4
+"""Paths of a group that are shown."""
 SHORT_ID = 10
 """Digits of an id that is shown to people."""
 
@@ -25,6 +27,12 @@ def summary(classified: Classified) -> str:
         told.append(f"{unread:,} that could not be read")
     total = count(len(classified.answers), "change")
     return f"{total}: {', '.join(told)}" if told else "no changes"
+
+
+def told_group(group: tuple[str, ...]) -> str:
+    """Return the paths of a group, the first of many."""
+    more = f" and {len(group) - MOST_PATHS:,} more" if len(group) > MOST_PATHS else ""
+    return ", ".join(group[:MOST_PATHS]) + more
 
 
 def nothing(classified: Classified) -> str:

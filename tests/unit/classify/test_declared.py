@@ -75,9 +75,9 @@ def test_breaking_marks_are_kept_for_planners() -> None:
         ("tox.ini\nsetup.cfg\nsetup.py", "build"),
     ],
 )
-def test_paths_of_one_kind_declare_it_against_the_words(changed: str, expected: str) -> None:
+def test_paths_of_one_kind_speak_for_it_against_the_words(changed: str, expected: str) -> None:
     verdict = judged("Fix a crash", changed)
-    assert (verdict.kind, verdict.decided_by) == (expected, "declared")
+    assert (verdict.kind, verdict.decided_by) == (expected, "model")
     assert judged("Fix a crash", f"{changed}\nsrc/core.py").kind == "fix"
 
 
@@ -86,8 +86,8 @@ def test_paths_of_one_kind_declare_it_against_the_words(changed: str, expected: 
     [
         ("pkg/tests/test_a.py", "test"),
         ("testing/test_a.py", "test"),
-        ("numpy/testing/utils.py", "source"),
-        ("django/test/client.py", "source"),
+        ("numpy/testing/utils.py", "code"),
+        ("django/test/client.py", "code"),
         ("Lib/test/support/__init__.py", "test"),
         ("src/conftest.py", "test"),
         ("benchmarks/bench_io.py", "test"),
@@ -96,16 +96,16 @@ def test_paths_of_one_kind_declare_it_against_the_words(changed: str, expected: 
         ("docs/requirements.txt", "build"),
         ("api-ref/source/parameters.yaml", "docs"),
         ("pkg/docs/__init__.py", "docs"),
-        ("pkg/sub/docs/tool.py", "source"),
+        ("pkg/sub/docs/tool.py", "code"),
         ("CONTRIBUTORS.txt", "docs"),
-        ("src/readme_renderer.py", "source"),
+        ("src/readme_renderer.py", "code"),
         (".pre-commit-config.yaml", "ci"),
         ("tox.ini", "ci"),
         (".mailmap", "ci"),
         ("test-requirements.txt", "build"),
         ("pkg/meson.build", "build"),
-        ("", "source"),
-        ("odd\udcff/name\n.py", "source"),
+        ("", "code"),
+        ("odd\udcff/name\n.py", "code"),
     ],
 )
 def test_areas(path: str, area: str) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
 
@@ -84,11 +85,28 @@ def test_probabilities_cover_all_kinds_and_the_verdict_is_their_highest(verdict:
 
 
 def test_evidence_begins_with_what_decided_and_is_sorted_by_weight() -> None:
-    verdict = judged("Fix a crash when the input is broken", "tests/test_core.py")
-    assert verdict.evidence[0].signal == "paths"
+    verdict = judged("Add a thing", "src/core.py\nA changelog/1.bugfix.rst")
+    assert verdict.evidence[0].signal == "fragment"
     weights = [abs(each.weight) for each in verdict.evidence[1:]]
     assert weights == sorted(weights, reverse=True)
     assert seen(verdict, "message")[0].weight < 0
+
+
+@pytest.mark.parametrize(
+    ("title", "changed"),
+    [
+        ("Fix a crash when the input is broken", "src/core.py\ntests/test_core.py"),
+        ("Frobnicate", ""),
+        ("Fix CVE-2024-12345", "src/core.py"),
+        ("Revert \"Add a thing\"", "src/core.py"),
+        ("Add a thing", "src/core.py\nA changelog/1.bugfix.rst\nA changelog/2.feature.rst"),
+    ],
+)
+def test_weights_add_up_to_the_odds_against_the_next_likeliest_kind(title: str, changed: str) -> None:
+    verdict = judged(title, changed)
+    next_best = max(chance for kind, chance in verdict.probabilities.items() if kind is not verdict.kind)
+    score = math.log(verdict.confidence / next_best)
+    assert sum(one.weight for one in verdict.evidence) == pytest.approx(score, abs=0.02)
 
 
 def test_habits_are_read_from_towncriers_configuration() -> None:
