@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,7 +45,7 @@ def settled_before(changes: Sequence[Change], lines: Sequence[PastLine], moment:
     delays = sorted(
         max(0, when - landed[change]) for line in lines for change, when in line.carried.items() if change in landed
     )
-    usual = delays[int(_SHARE * (len(delays) - 1))] if delays else _NOTHING_KNOWN
+    usual = delays[math.ceil(_SHARE * (len(delays) - 1))] if delays else _NOTHING_KNOWN
     return moment - min(max(usual, _SHORTEST), _LONGEST)
 
 
