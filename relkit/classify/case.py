@@ -52,8 +52,8 @@ class Case:
     ``title`` is the change's own; ``plain`` is without backport marks and numbers, and of a revert of a revert the
     title that came back; ``words`` is without the prefix as well; ``body`` the rest of the message. ``reverts`` counts
     the quoted reverts around the title. ``notes`` are the files that hold change notes, ``files`` the others, and
-    ``areas`` counts these. ``edits`` are the changed lines of the first of the ``files``, and ``unread`` counts the others;
-    both are empty where the difference is not looked at.
+    ``areas`` counts these. ``edits`` are the changed lines of the first of the ``files``, and ``unread`` counts
+    the others; both are empty where the difference is not looked at.
     """
 
     change: Change

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from relkit.classify.case import Case, prepare
 from relkit.classify.habits import Habits
@@ -25,24 +26,37 @@ _LEAST_SHOWN = 0.005
 _ALMOST_NEVER = 1e-9
 
 
-def judge(change: Change, contents: Contents, habits: Habits, hidden: frozenset[str] = frozenset()) -> Verdict:
+def judge(
+    change: Change,
+    contents: Contents,
+    habits: Habits,
+    hidden: frozenset[str] = frozenset(),
+    model: Model | None = None,
+) -> Verdict:
     """Judge what a change is, without the signals in ``hidden``; a merge is judged as a whole, with what it brought.
 
-    Blobs are read of the files that it changes, within bounds that the evidence tells of when they are reached. Works
-    for any message and any number of files; what says nothing is ``Kind.UNKNOWN`` with little confidence. The weights
-    of the evidence add up to the logarithm of the odds of the kind against the next likeliest one.
+    ``model`` is the one that comes with relkit, or one that was adapted to the project. Blobs are read of the files
+    that it changes, within bounds that the evidence tells of when they are reached. Works for any message and any
+    number of files; what says nothing is ``Kind.UNKNOWN`` with little confidence. The weights of the evidence add up to
+    the logarithm of the odds of the kind against the next likeliest one.
     """
-    return combine(look(prepare(hide(change, hidden, habits), contents, habits, difference="diff" not in hidden)))
+    case = prepare(hide(change, hidden, habits), contents, habits, difference="diff" not in hidden)
+    return combine(look(case), model)
 
 
 def explain(
-    change: Change, contents: Contents, habits: Habits, hidden: frozenset[str] = frozenset()
+    change: Change,
+    contents: Contents,
+    habits: Habits,
+    hidden: frozenset[str] = frozenset(),
+    model: Model | None = None,
 ) -> tuple[Verdict, tuple[Heard, ...]]:
     """Judge a change and tell what every signal made of it, also those that saw nothing."""
     case = prepare(hide(change, hidden, habits), contents, habits, difference="diff" not in hidden)
     seen = [(signal, tuple(signal(case))) for signal in (*DECLARING, *ESTIMATING)]
-    verdict = combine([sign for _, signs in seen for sign in signs])
-    model, between = trained(), (verdict.kind, _next(verdict.kind, verdict.probabilities))
+    model = model or trained()
+    verdict = combine([sign for _, signs in seen for sign in signs], model)
+    between = (verdict.kind, _next(verdict.kind, verdict.probabilities))
     deciding = verdict.evidence[0] if verdict.decided_by is DecidedBy.DECLARED else None
     heard = []
     for signal, signs in seen:
@@ -75,16 +89,18 @@ def combine(signs: Sequence[Sign], model: Model | None = None) -> Verdict:
     totals = tuple(map(sum, zip(start, *(scores for scores in said if scores is not None), strict=True)))
     estimate = probabilities(finished(totals, _silence(signs, model)))
     declarations = [sign for sign in signs if sign.declares]
-    if declarations:
-        deciding = max(declarations, key=lambda sign: sign.rank)
-        chances, by = _declared(deciding, estimate), DecidedBy.DECLARED
-        kind = deciding.declares[0]
-    else:
-        deciding, chances, by = None, estimate, DecidedBy.MODEL
-        kind = max(estimate, key=lambda each: estimate[each])
-    other = _next(kind, chances)
-    evidence = _evidence(signs, said, model, (kind, other), chances, deciding)
-    return Verdict(kind=kind, confidence=chances[kind], decided_by=by, evidence=evidence, probabilities=chances)
+    deciding = max(declarations, key=lambda sign: sign.rank, default=None)
+    chances = estimate if deciding is None else _declared(deciding, estimate)
+    kind = deciding.declares[0] if deciding else max(estimate, key=lambda each: estimate[each])
+    between = kind, _next(kind, chances)
+    weighed = [_weighed(sign, scores, model, between) for sign, scores in zip(signs, said, strict=True)]
+    return Verdict(
+        kind=kind,
+        confidence=chances[kind],
+        decided_by=DecidedBy.DECLARED if deciding else DecidedBy.MODEL,
+        evidence=_evidence(list(zip(signs, weighed, strict=True)), deciding, _prior(start, between), chances),
+        probabilities=chances,
+    )
 
 
 def _silence(signs: Sequence[Sign], model: Model) -> int:
@@ -94,41 +110,43 @@ def _silence(signs: Sequence[Sign], model: Model) -> int:
     return (not titled) + (not any(feature.startswith("touches ") for feature in features))
 
 
-def _declared(deciding: Sign, estimate: dict[Kind, float]) -> dict[Kind, float]:
+def _declared(deciding: Sign, estimate: Mapping[Kind, float]) -> dict[Kind, float]:
     """Give the declared kinds their certainty, the first the most, and leave the rest to the estimate."""
     shares = {kind: 2.0**-place for place, kind in enumerate(deciding.declares)}
-    certain = {kind: deciding.certainty * share / sum(shares.values()) for kind, share in shares.items()}
+    total = sum(shares.values())
     left = 1.0 - deciding.certainty
-    others = sum(weight for kind, weight in estimate.items() if kind not in certain) or 1.0
-    return {kind: certain[kind] if kind in certain else left * estimate[kind] / others for kind in Kind}
+    return {kind: deciding.certainty * shares.get(kind, 0.0) / total + left * estimate[kind] for kind in Kind}
+
+
+def _prior(start: Scores, between: tuple[Kind, Kind]) -> Evidence:
+    one, two = (start[KINDS.index(kind)] for kind in between)
+    return Evidence(signal=PRIOR, weight=round(one - two, 2), detail=f"how common it is, against {between[1]}")
 
 
 def _evidence(
-    signs: Sequence[Sign],
-    said: Sequence[Scores | None],
-    model: Model,
-    between: tuple[Kind, Kind],
-    chances: dict[Kind, float],
-    deciding: Sign | None,
+    found: Sequence[tuple[Sign, Evidence]], deciding: Sign | None, prior: Evidence, chances: Mapping[Kind, float]
 ) -> tuple[Evidence, ...]:
-    """Return the evidence for one kind against another, the deciding declaration first, then by weight.
+    """Return the evidence for a kind against the next likeliest, the deciding declaration first, then by weight.
 
-    What the declaration decides, and what is left to how common the kinds are, makes the sum whole.
+    What is left over of the sum belongs to the declaration, or where there is none to the prior: to kinds that are
+    judged beside the model, and to rounding.
     """
-    kind, other = between
-    found: list[Evidence] = []
-    rest = math.log(max(chances[kind], _ALMOST_NEVER) / max(chances[other], _ALMOST_NEVER))
-    for sign, scores in zip(signs, said, strict=True):
-        if sign is deciding:
-            continue
-        one = _weighed(sign, scores, model, between)
-        rest -= one.weight
-        if abs(one.weight) >= _LEAST_SHOWN or sign.signal in KEPT or sign.declares:
-            found.append(one)
-    found.sort(key=lambda each: -abs(each.weight))
-    if deciding is not None:
-        return (Evidence(signal=deciding.signal, weight=round(rest, 2), detail=deciding.detail), *found)
-    return (*found, Evidence(signal=PRIOR, weight=round(rest, 2), detail=f"how common it is, against {other}"))
+    first, second = sorted(chances.values(), reverse=True)[:2]
+    score = math.log(max(first, _ALMOST_NEVER) / max(second, _ALMOST_NEVER))
+    others = [one for sign, one in found if sign is not deciding]
+    rest = round(score - sum(one.weight for one in others), 2)
+    kept = [
+        one
+        for sign, one in found
+        if sign is not deciding and (abs(one.weight) >= _LEAST_SHOWN or sign.signal in KEPT or sign.declares)
+    ]
+    if deciding is None:
+        kept.append(replace(prior, weight=rest))
+        return tuple(sorted(kept, key=lambda one: -abs(one.weight)))
+    kept.append(prior)
+    kept.sort(key=lambda one: -abs(one.weight))
+    own = Evidence(signal=deciding.signal, weight=round(rest - prior.weight, 2), detail=deciding.detail)
+    return (own, *kept)
 
 
 def _weighed(sign: Sign, scores: Scores | None, model: Model, between: tuple[Kind, Kind]) -> Evidence:

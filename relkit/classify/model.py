@@ -62,7 +62,7 @@ class Model:
     """
 
     prior: Sequence[float]
-    features: Mapping[str, Sequence[int]]
+    features: Mapping[str, Sequence[float]]
     votes: Mapping[Kind, Sequence[float]]
 
     def start(self) -> Scores:

@@ -20,6 +20,7 @@ AGAINST = 4.0
 """Log-odds that all else must bring up against what a change declares, for a contradiction."""
 
 _DECLARING = frozenset({"fragment", "prefix"})
+_CLEAR = frozenset({Kind.FIX, Kind.FEATURE, Kind.DOCS, Kind.TEST, Kind.CI, Kind.BUILD})
 _SIDES = (Kind.FIX, Kind.FEATURE)
 _MOST_FILES = 200
 _FEWEST_PARTS, _MOST_PARTS = 2, 4
@@ -41,7 +42,7 @@ def _contradiction(verdict: Verdict) -> Iterator[Flag]:
         return
     declared, *others = verdict.evidence
     against = -sum(one.weight for one in others)
-    if declared.signal not in _DECLARING or against < AGAINST:
+    if declared.signal not in _DECLARING or verdict.kind not in _CLEAR or against < AGAINST:
         return
     likelier = max((kind for kind in Kind if kind is not verdict.kind), key=lambda kind: verdict.probabilities[kind])
     strongest = min(others, key=lambda one: one.weight)
@@ -61,7 +62,7 @@ def _mixed(change: Change, verdict: Verdict, habits: Habits) -> Iterator[Flag]:
 
 
 def _unrelated(change: Change, habits: Habits) -> Iterator[Flag]:
-    """See that the message lists several things, and that the files fall into parts that share neither folder nor name."""
+    """See that the message lists several things, and that the files fall into parts that have nothing in common."""
     commit = change.commit
     if change.brought or not (_LISTED.search(commit.body) or _SEVERAL.search(commit.subject)):
         return

@@ -48,6 +48,7 @@ FEWEST_PROJECTS = 6
 FEWEST_EXAMPLES = 12
 LEAST_WEIGHT = 0.02
 SURE = 0.9
+MEASURED = 600  # commits of a kind and project, as the table's own measure takes
 STRENGTH = 0.01  # the inverse of the regularisation
 TRUST = 3.0  # how much less the rules' votes are regularised than features: people weighed them
 FEW = 2500  # examples of a kind, below which each counts for more, up to
@@ -129,7 +130,8 @@ def train(examples: Sequence[Example]) -> Model:
         for feature, place in known.items()
         if np.abs(rows[:, place]).max() >= LEAST_WEIGHT
     }
-    votes = {kind: [round(TRUST * float(each), 3) for each in rows[:, len(known) + at]] for at, kind in enumerate(KINDS)}
+    trust = TRUST * rows[:, len(known) :]
+    votes = {kind: [round(float(each), 3) for each in trust[:, at]] for at, kind in enumerate(KINDS)}
     for kind in LEARNED:
         if kinds[kind] < FEW and kind in votes:
             own = LEARNED.index(kind)
@@ -264,7 +266,7 @@ def _measure(examples: Sequence[Example]) -> None:
         taken: Counter[Kind] = Counter()
         for example in examples:
             taken[example.label] += example.repo == repo
-            if example.repo == repo and taken[example.label] <= 600:
+            if example.repo == repo and taken[example.label] <= MEASURED:
                 asked.append(example)
         answers = [_estimate(example.signs, model) for example in asked]
         rows.append(_figures(asked, answers))

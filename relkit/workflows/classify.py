@@ -23,6 +23,7 @@ from relkit.workflows.judging import Judge
 from relkit.workflows.plan import keep_books, pending_on_mainline
 from relkit.workflows.survey import Survey, survey
 from relkit.workflows.wanted import Answer, Question, answer, line_to_ask_about
+from relkit.workflows.ways import learn_ways
 
 _HINT = "name commits as git does: a commit, A..B, A...B; `git rev-parse NAME` tells what a name means"
 _UNREADABLE = "no commit of this repository that can be read"
@@ -60,8 +61,10 @@ def classify_changes(
         hidden = frozenset(ignored)
         decisions = Decisions() if "notes" in hidden else found.decisions
         habits = read_habits(found.files, found.config.changelog)
-        judge = Judge(found.objects, found.cache, habits, decisions, hidden - {"notes"})
         changes = [one for one in answers if isinstance(one, Change)]
+        left_out = [change.id for change in changes] if hidden else []
+        ways = learn_ways(found, habits, hidden, progress, left_out)
+        judge = Judge(found.objects, found.cache, habits, decisions, hidden=hidden - {"notes"}, ways=ways)
         judged = judge.judge(changes, progress)
         told = Answer(wanted={})
         if target is not None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from relkit.cache import Cache
 from relkit.classify.decided import decided
 from relkit.classify.habits import Habits
+from relkit.classify.learn import NO_WAYS, Ways
 from relkit.classify.producer import PRODUCER_VERSION
 from relkit.git.objects import Objects
 from relkit.model.commit import Change
@@ -17,6 +19,9 @@ from relkit.model.evidence import Heard, Verdict
 from relkit.model.ids import CommitId
 from relkit.model.plan import Judged
 from relkit.model.progress import Progress
+
+if TYPE_CHECKING:
+    from relkit.classify.model import Model
 
 _PRODUCER = "verdict"
 _NOTHING: Mapping[CommitId, CommitId] = {}
@@ -31,11 +36,14 @@ class Judge:
         cache: Cache,
         habits: Habits,
         decisions: Decisions,
+        *,
         hidden: frozenset[str] = frozenset(),
+        ways: Ways = NO_WAYS,
     ) -> None:
         """Read blobs from ``objects`` where a signal needs them, keep verdicts in ``cache``.
 
-        ``hidden`` names the signals that are taken out of every change before it is judged.
+        ``hidden`` names the signals that are taken out of every change before it is judged; ``ways`` is what was
+        learned of the project.
         """
         self._objects = objects
         self._cache = cache
@@ -43,7 +51,8 @@ class Judge:
         self._decisions = decisions
         self._version = str(PRODUCER_VERSION)
         self._hidden = hidden
-        self._mark = "-".join((habits.fingerprint, *sorted(hidden))).encode()
+        self._ways = ways
+        self._mark = "-".join((habits.fingerprint, ways.fingerprint, *sorted(hidden))).encode()
         self._verdicts: dict[CommitId, Verdict] = {}
 
     def judge(
@@ -65,7 +74,13 @@ class Judge:
         """Return what every signal makes of a change, whatever was decided about it."""
         from relkit.classify.judge import explain  # as below
 
-        return explain(change, self._objects, self._habits, self._hidden)[1]
+        return explain(change, self._objects, self._habits, self._hidden, self._model())[1]
+
+    def _model(self) -> Model:
+        from relkit.classify.learn import adapted  # as below
+        from relkit.classify.model import trained
+
+        return adapted(trained(), self._ways)
 
     def _judged(self, change: Change, source: CommitId | None) -> Judged:
         verdict = self._verdicts[change.id]
@@ -86,10 +101,11 @@ class Judge:
     def _fresh(self, unknown: Mapping[bytes, Change], progress: Progress) -> None:
         from relkit.classify.judge import judge  # its tables take longer to load than a cached plan needs
 
+        model = self._model()
         progress.start("judging changes", len(unknown))
         fresh: dict[bytes, bytes] = {}
         for key, change in unknown.items():
-            verdict = judge(change, self._objects, self._habits, self._hidden)
+            verdict = judge(change, self._objects, self._habits, self._hidden, model)
             self._verdicts[change.id] = verdict
             fresh[key] = _encoder.encode(verdict)
             progress.advance()

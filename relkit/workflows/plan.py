@@ -27,6 +27,7 @@ from relkit.workflows.decisions import warnings
 from relkit.workflows.histories import Histories, LineChanges, read_histories
 from relkit.workflows.judging import Judge
 from relkit.workflows.survey import Survey, survey
+from relkit.workflows.ways import learn_ways
 
 _WANTED = (Kind.FIX, Kind.SECURITY, Kind.REVERT)
 
@@ -65,7 +66,9 @@ def lay_ground(found: Survey, progress: Progress) -> Ground:
     histories = read_histories(found, progress)
     books = keep_books(found, histories, progress)
     habits = read_habits(found.files, found.config.changelog)
-    judge = Judge(found.objects, found.cache, habits, found.decisions)
+    judge = Judge(
+        found.objects, found.cache, habits, found.decisions, ways=learn_ways(found, habits, frozenset(), progress)
+    )
     planned = [line for line in histories.lines if line.line in found.planned]
     absent = {line.line.name: _absent(judge, books[line.line.name], progress) for line in planned}
     states = _states(found, histories, books, judge, absent, progress=progress)

@@ -130,7 +130,7 @@ class _Learner:
         self._hidden = hidden - {"notes"}
         self._progress = progress
         self._habits: Habits = read_habits(past.files, past.config.changelog)
-        self._judge = Judge(past.objects, past.cache, self._habits, past.decisions, self._hidden)
+        self._judge = Judge(past.objects, past.cache, self._habits, past.decisions, hidden=self._hidden)
 
     def estimate(
         self, estimator: Estimator, line: Line, changes: Collection[Change], moment: int

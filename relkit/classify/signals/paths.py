@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from relkit.classify.areas import Area, area_of
+from relkit.classify.areas import area_of
 from relkit.classify.case import Case
 from relkit.classify.sign import Rank, Sign, about, quoted
 from relkit.model.commit import FileStatus

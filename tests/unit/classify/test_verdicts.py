@@ -98,7 +98,7 @@ def test_evidence_begins_with_what_decided_and_is_sorted_by_weight() -> None:
         ("Fix a crash when the input is broken", "src/core.py\ntests/test_core.py"),
         ("Frobnicate", ""),
         ("Fix CVE-2024-12345", "src/core.py"),
-        ("Revert \"Add a thing\"", "src/core.py"),
+        ('Revert "Add a thing"', "src/core.py"),
         ("Add a thing", "src/core.py\nA changelog/1.bugfix.rst\nA changelog/2.feature.rst"),
     ],
 )
