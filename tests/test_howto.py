@@ -67,3 +67,14 @@ def test_the_page_does_what_it_says(clone: Path) -> None:
         for line in text.splitlines():
             assert " ".join(line.split()) in output, f"the page promises {line!r}"
     assert "(exit status 3)" in PAGE.read_text()
+
+
+def test_the_commands_about_kinds_work(clone: Path) -> None:
+    """What walks at a terminal has tests of its own; a commit of the page is any commit here."""
+    page = (PAGE.parent / "classify.md").read_text()
+    blocks = [text for kind, text, _ in BLOCK.findall(page) if kind == "console"]
+    commands = [line for text in blocks for line in text.splitlines() if not re.search(r" -i\b", line)]
+    assert len(commands) > 8
+    words = ["git", "fetch", "-q", "--update-head-ok", "origin", "+refs/heads/*:refs/heads/*"]
+    subprocess.run(words, cwd=clone, check=True, capture_output=True)
+    run("\n".join(commands).replace("4f13e96f23", "HEAD"), [], clone)

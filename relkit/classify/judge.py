@@ -89,7 +89,8 @@ def combine(signs: Sequence[Sign], model: Model | None = None) -> Verdict:
     totals = tuple(map(sum, zip(start, *(scores for scores in said if scores is not None), strict=True)))
     estimate = probabilities(finished(totals, _silence(signs, model)))
     declarations = [sign for sign in signs if sign.declares]
-    deciding = max(declarations, key=lambda sign: sign.rank, default=None)
+    # What is declared to be of no kind in particular yields to a declaration of one.
+    deciding = max(declarations, key=lambda sign: (sign.declares != (Kind.OTHER,), sign.rank), default=None)
     chances = estimate if deciding is None else _declared(deciding, estimate)
     kind = deciding.declares[0] if deciding else max(estimate, key=lambda each: estimate[each])
     between = kind, _next(kind, chances)

@@ -13,6 +13,10 @@ from relkit.model.evidence import Kind
 
 _MOST_BROUGHT = 50
 _BREAKING = re.compile(r"^BREAKING[ -]CHANGE(?:\([^)]*\))?\s*:", re.MULTILINE)
+# "fix(ci): …" mends CI, and nothing that is released.
+_SCOPES = {
+    "ci": Kind.CI, "docs": Kind.DOCS, "doc": Kind.DOCS, "test": Kind.TEST, "tests": Kind.TEST,
+}  # fmt: skip
 _DEPENDENCIES = re.compile(r"deps(?:-\w+)?|dependencies", re.IGNORECASE)
 
 
@@ -67,6 +71,8 @@ def kind_of(found: Prefix) -> tuple[Kind | None, bool]:
         return None, True
     if found.scope is not None and _DEPENDENCIES.fullmatch(found.scope):
         return Kind.DEPENDENCY, False
+    if found.scope is not None and (scoped := _SCOPES.get(found.scope.lower())) is not None:
+        return scoped, False
     named = next((word for word in words if word.lower() not in YIELDING), words[0])
     # In upper case it is an acronym of a closed list, in lower case it may be the name of a component.
     return PREFIX_KINDS[named.lower()], named.lower() in WEAK_PREFIXES and not named.isupper()

@@ -45,7 +45,7 @@ def security(case: Case) -> Iterator[Sign]:
     A number in the title or in the name of the change's note declares, and so does what GitHub writes when the private
     fork of an advisory is merged: a note may call the same change a bug fix. In a body they only incline.
     """
-    if (case.areas and Area.SOURCE not in case.areas) or is_bump(case):
+    if (case.areas and Area.SOURCE not in case.areas) or is_bump(case) or case.reverts % 2:
         return
     trapped = _TRAP.search(case.words)
     if _FORK.match(case.change.commit.subject) or _FORK.match(case.plain):

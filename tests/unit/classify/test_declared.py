@@ -240,3 +240,17 @@ def test_a_mute_merge_takes_the_prefix_that_all_its_commits_share() -> None:
 def test_run_time_requirements_are_kept_for_planners() -> None:
     assert seen(judged("Use the new client", "requirements.txt\nsrc/core.py"), "requirements")
     assert not seen(judged("Use the new client", "test-requirements.txt\nsrc/core.py"), "requirements")
+
+
+@pytest.mark.parametrize(
+    ("message", "changed", "expected"),
+    [
+        ("fix(ci): a thing", "src/core.py", "ci"),
+        ('Revert "Mitigate CVE-2016-1000111"', "src/core.py", "revert"),
+        ("BUG: a thing", "src/core.py\nA doc/release/upcoming_changes/12.change.rst", "fix"),
+        ("A thing", "src/core.py\nA doc/release/upcoming_changes/12.change.rst", "other"),
+    ],
+)
+def test_which_of_several_declarations_counts(message: str, changed: str, expected: str) -> None:
+    verdict = judged(message, changed)
+    assert (verdict.kind, verdict.decided_by) == (expected, "declared")
