@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from relkit.classify.areas import Area
 from relkit.classify.case import Case
 from relkit.classify.sign import Rank, Sign, quoted
 from relkit.model.evidence import Kind
@@ -24,8 +25,9 @@ def revert(case: Case) -> Iterator[Sign]:
     elif case.reverts:
         yield Sign(signal="revert", detail=f"takes a revert back: {quoted(case.plain)}", votes={Kind.REVERT: -1.0})
     elif _SPOKEN.match(case.words):
-        yield Sign(
-            signal="revert", detail=f"title begins with {quoted(case.words.split()[0])}", votes={Kind.REVERT: 7.5}
-        )
+        # Of tests, documentation or CI, what counts is that it is one of these.
+        vote = 4.5 if Area.SOURCE in case.areas or not case.areas else 1.5
+        detail = f"title begins with {quoted(case.words.split()[0])}"
+        yield Sign(signal="revert", detail=detail, votes={Kind.REVERT: vote})
     elif "revert" in case.body and (found := _BODY.search(case.body)):
         yield Sign(signal="revert", detail=quoted(found[0]), votes={Kind.REVERT: 2.5})
