@@ -1,7 +1,6 @@
-"""The estimate's weights: data, set by hand from what words mean in titles, the same for every project.
+"""What words mean in titles, set by hand: how much each votes for and against kinds, in log-odds, for every project.
 
-All are log-odds towards a kind. They stand in for a trained model and live apart from the signals, so that a model
-can take their place.
+The trained model weighs these votes beside what it learned of the same words itself.
 """
 
 from __future__ import annotations
@@ -18,13 +17,6 @@ _NAMES = {
     "ref": Kind.REFACTOR, "bump": Kind.DEPENDENCY, "rev": Kind.REVERT, "rel": Kind.RELEASE, "merge": Kind.MERGE,
     "other": Kind.OTHER, "unknown": Kind.UNKNOWN,
 }  # fmt: skip
-
-PRIOR: Mapping[Kind, float] = MappingProxyType({
-    Kind.FIX: 0.0, Kind.FEATURE: -0.3, Kind.REFACTOR: -0.2, Kind.DOCS: -1.3, Kind.TEST: -1.6, Kind.BUILD: -1.9,
-    Kind.CI: -2.6, Kind.PERFORMANCE: -2.6, Kind.DEPRECATION: -2.8, Kind.REMOVAL: -2.0, Kind.DEPENDENCY: -2.9,
-    Kind.SECURITY: -4.2, Kind.REVERT: -4.5, Kind.RELEASE: -3.8, Kind.MERGE: -4.5, Kind.OTHER: -1.9, Kind.UNKNOWN: 0.7,
-})  # fmt: skip
-"""How common the kinds are before anything is known; unknown stands first, so that silence stays unknown."""
 
 
 def _table(text: str) -> Mapping[str, Mapping[Kind, float]]:
@@ -184,6 +176,3 @@ sec=1.2: vulnerability vulnerable security
 
 ERROR_CLASS: Mapping[Kind, float] = MappingProxyType({Kind.FIX: 0.6})
 """The name of an exception in a title."""
-
-TEMPERATURE = 1.2
-"""Divides the summed log-odds: signals that look at the same words are not independent."""

@@ -57,5 +57,5 @@ def test_rates(real_repositories: Path, tmp_path: Path) -> None:
         )
     columns = ["project", "changes", "first change s", "without differences /s", "with /s", "cached /s"]
     print(table([*columns, "cached s", "git patch-id s", "cold ratio"], rows))
-    slow = [row[0] for row in rows if float(str(row[4])) < 150 or float(str(row[3])) < 1500]  # noqa: PLR2004
+    slow = [row[0] for row in rows if float(str(row[4])) < 150 or float(str(row[3])) < 1500]
     assert slow == []

@@ -92,7 +92,7 @@ def _kinds(case: Case, noted: NotedFile) -> Iterator[tuple[str | None, Kind | No
 def _by_wording(case: Case, noted: NotedFile) -> Sign:
     """Judge a note of CPython's: its category says where, its words say what, and that it is there rules out chores."""
     content = case.contents.read(noted.file.new) if noted.file.new else None
-    votes = dict(word_votes(wording_of(content or b""))[0])
+    votes = dict(word_votes(wording_of(content or b"")))
     for kind in (Kind.FIX, Kind.FEATURE):
         votes[kind] = votes.get(kind, 0.0) + 1.5
     return Sign(signal="fragment", detail=_detail("adds", noted, None), votes=votes)

@@ -26,7 +26,7 @@ def revert(case: Case) -> Iterator[Sign]:
         yield Sign(signal="revert", detail=f"takes a revert back: {quoted(case.plain)}", votes={Kind.REVERT: -1.0})
     elif _SPOKEN.match(case.words):
         # Of tests, documentation or CI, what counts is that it is one of these.
-        vote = 4.5 if Area.SOURCE in case.areas or not case.areas else 1.5
+        vote = 6.0 if Area.SOURCE in case.areas or not case.areas else 1.5
         detail = f"title begins with {quoted(case.words.split()[0])}"
         yield Sign(signal="revert", detail=detail, votes={Kind.REVERT: vote})
     elif "revert" in case.body and (found := _BODY.search(case.body)):

@@ -21,7 +21,6 @@ MOST_VOTE = 4.0
 
 _MOST_BROUGHT = 12
 _SIDE_SHARE = 0.4
-_NAMED = 4
 _LENGTHS = ("1 to 2", "3 to 5", "6 to 8", "9 to 11", "12 to 14", "15 or more")
 _SHORTEST_STEM = 4
 _TOKEN = re.compile(r"[A-Za-z_][\w.'-]*[\w']|[A-Za-z]")
@@ -61,46 +60,31 @@ def _is_plain(word: str) -> bool:
     return bool(word) and "_" not in word and "." not in word and (word.isupper() or word[1:] == word[1:].lower())
 
 
-class _Tally:
-    """Votes as they add up, and which words brought how much."""
-
-    def __init__(self) -> None:
-        self.votes: dict[Kind, float] = {}
-        self.said: dict[str, float] = {}
-
-    def count(self, name: str, weights: Votes | None) -> bool:
-        """Add a word's weights, if it has any."""
-        if not weights:
-            return False
-        for kind, weight in weights.items():
-            self.votes[kind] = self.votes.get(kind, 0.0) + weight
-        self.said[name] = max(self.said.get(name, 0.0), *map(abs, weights.values()))
-        return True
-
-
 @lru_cache(maxsize=4096)
-def word_votes(text: str) -> tuple[Votes, tuple[str, ...]]:
-    """Return what the words of a title say, and those that said most, strongest first."""
+def word_votes(text: str) -> Votes:
+    """Return what the words of a title say by the tables of words."""
     text = text[:LONGEST_TITLE]
     component = _COMPONENT.match(text)
     spoken = tokens_of(text[component.end() :] if component else text)
     forms = [base_form(word) for word in spoken]
-    tally = _Tally()
+    found: list[Votes | None] = []
     lead = next((place for place, form in enumerate(forms) if form not in _SKIPPED), len(forms))
     if lead < len(forms):
-        tally.count(spoken[lead], LEADING.get(forms[lead]))
+        found.append(LEADING.get(forms[lead]))
     for place in range(len(forms) - 1):
         pair = f"{forms[place]} {forms[place + 1]}"
         literal = f"{spoken[place]} {spoken[place + 1]}"
-        if not tally.count(pair, PAIRS.get(pair)) and not tally.count(literal, PAIRS.get(literal)) and place == lead:
-            tally.count(pair, LEADING.get(pair))
+        found.append(PAIRS.get(pair) or PAIRS.get(literal) or (LEADING.get(pair) if place == lead else None))
     named = tokens_of(component[0]) if component else []
-    for word in dict.fromkeys(spoken[lead + 1 :] + spoken[:lead] + named):
-        tally.count(word, ANYWHERE.get(word) or ANYWHERE.get(base_form(word)))
-    if found := _ERROR_CLASS.search(text):
-        tally.count(found[0], ERROR_CLASS)
-    strongest = sorted(tally.said, key=lambda name: -tally.said[name])[:_NAMED]
-    return {kind: max(-MOST_VOTE, min(MOST_VOTE, vote)) for kind, vote in tally.votes.items()}, tuple(strongest)
+    anywhere = dict.fromkeys(spoken[lead + 1 :] + spoken[:lead] + named)
+    found += (ANYWHERE.get(word) or ANYWHERE.get(base_form(word)) for word in anywhere)
+    if _ERROR_CLASS.search(text):
+        found.append(ERROR_CLASS)
+    total: dict[Kind, float] = {}
+    for votes in filter(None, found):
+        for kind, weight in votes.items():
+            total[kind] = total.get(kind, 0.0) + weight
+    return {kind: max(-MOST_VOTE, min(MOST_VOTE, vote)) for kind, vote in total.items()}
 
 
 _WORD = re.compile(r"[a-z][a-z'_]+")
@@ -117,7 +101,7 @@ _NUMBERED = re.compile(r"#\d+")
 
 def words(case: Case) -> Iterator[Sign]:
     """See the words of the title, without prefix and backport marks, one by one, in pairs and in their places."""
-    votes, _ = word_votes(case.words)
+    votes = word_votes(case.words)
     features = tuple(title_features(case.words)) + (("title has a number",) if _NUMBERED.search(case.title) else ())
     if votes or features:
         yield Sign(signal="message", detail="", votes=votes, features=features)
@@ -148,7 +132,7 @@ def side_words(case: Case) -> Iterator[Sign]:
         return
     total: dict[Kind, float] = {}
     for subject in subjects:
-        for kind, vote in word_votes(subject)[0].items():
+        for kind, vote in word_votes(subject).items():
             total[kind] = total.get(kind, 0.0) + vote
     votes = {kind: _SIDE_SHARE * vote / len(subjects) for kind, vote in total.items()}
     if votes:
