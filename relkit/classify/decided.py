@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from relkit.classify.sign import PRIOR
 from relkit.model.evidence import DecidedBy, Evidence, Kind, Verdict
 
 SIGNAL = "decision"
@@ -17,7 +18,8 @@ def decided(verdict: Verdict, kind: Kind, who: str) -> Verdict:
     ``who`` tells whose word it is and from when. What spoke for another kind now speaks against the verdict.
     """
     same = verdict.kind is kind
-    others = verdict.evidence if same else tuple(replace(one, weight=-one.weight) for one in verdict.evidence)
+    seen = [one for one in verdict.evidence if one.signal != PRIOR]
+    others = seen if same else [replace(one, weight=-one.weight) for one in seen]
     return Verdict(
         kind=kind,
         confidence=1.0,

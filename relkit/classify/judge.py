@@ -10,16 +10,20 @@ from relkit.classify.case import Case, prepare
 from relkit.classify.habits import Habits
 from relkit.classify.hide import hide
 from relkit.classify.model import KINDS, Model, Scores, finished, probabilities, trained
-from relkit.classify.sign import Sign
-from relkit.classify.signals import DECLARING, ESTIMATING
+from relkit.classify.sign import PRIOR, Sign
+from relkit.classify.signals import DECLARING, ESTIMATING, Signal
 from relkit.model.commit import Change, Contents
 from relkit.model.evidence import DecidedBy, Evidence, Heard, Kind, Verdict
 
 KEPT = frozenset({"minor-release", "breaking", "requirements", "unread"})
 """Codes of evidence that is kept whatever its weight: what it says is not about the kind."""
 
-PRIOR = "prior"
-"""Code of the evidence that stands for how common the kinds are, before anything else is known."""
+SETTLED = 0.9
+"""Confidence from which the difference is not looked at."""
+
+_RELEASED = (
+    Kind.FIX, Kind.SECURITY, Kind.FEATURE, Kind.PERFORMANCE, Kind.DEPRECATION, Kind.REMOVAL, Kind.UNKNOWN,
+)  # fmt: skip
 
 _MOST_NAMED = 4
 _LEAST_SHOWN = 0.005
@@ -36,12 +40,23 @@ def judge(
     """Judge what a change is, without the signals in ``hidden``; a merge is judged as a whole, with what it brought.
 
     ``model`` is the one that comes with relkit, or one that was adapted to the project. Blobs are read of the files
-    that it changes, within bounds that the evidence tells of when they are reached. Works for any message and any
-    number of files; what says nothing is ``Kind.UNKNOWN`` with little confidence. The weights of the evidence add up to
-    the logarithm of the odds of the kind against the next likeliest one.
+    that it changes only where message and paths leave a doubt, within bounds that the evidence tells of when they are
+    reached. Works for any message and any number of files; what says nothing is ``Kind.UNKNOWN`` with little
+    confidence. The weights of the evidence add up to the logarithm of the odds of the kind against the next likeliest
+    one.
     """
-    case = prepare(hide(change, hidden, habits), contents, habits, difference="diff" not in hidden)
-    return combine(look(case), model)
+    shown = hide(change, hidden, habits)
+    verdict = combine(look(prepare(shown, contents, habits, difference=False)), model)
+    if "diff" in hidden or _is_settled(verdict):
+        return verdict
+    return combine(look(prepare(shown, contents, habits)), model)
+
+
+def _is_settled(verdict: Verdict) -> bool:
+    """Whether the difference would change little: the kind is declared or likely, or none that a release is made for."""
+    if verdict.decided_by is DecidedBy.DECLARED or verdict.confidence >= SETTLED:
+        return True
+    return sum(verdict.probabilities[kind] for kind in _RELEASED) < 1 - SETTLED
 
 
 def explain(
@@ -52,10 +67,10 @@ def explain(
     model: Model | None = None,
 ) -> tuple[Verdict, tuple[Heard, ...]]:
     """Judge a change and tell what every signal made of it, also those that saw nothing."""
-    case = prepare(hide(change, hidden, habits), contents, habits, difference="diff" not in hidden)
-    seen = [(signal, tuple(signal(case))) for signal in (*DECLARING, *ESTIMATING)]
-    model = model or trained()
-    verdict = combine([sign for _, signs in seen for sign in signs], model)
+    shown, model = hide(change, hidden, habits), model or trained()
+    seen, verdict = _seen(prepare(shown, contents, habits, difference=False), model)
+    if "diff" not in hidden and not _is_settled(verdict):
+        seen, verdict = _seen(prepare(shown, contents, habits), model)
     between = (verdict.kind, _next(verdict.kind, verdict.probabilities))
     deciding = verdict.evidence[0] if verdict.decided_by is DecidedBy.DECLARED else None
     heard = []
@@ -74,6 +89,11 @@ def explain(
             )
         )
     return verdict, tuple(heard)
+
+
+def _seen(case: Case, model: Model) -> tuple[list[tuple[Signal, tuple[Sign, ...]]], Verdict]:
+    seen = [(signal, tuple(signal(case))) for signal in (*DECLARING, *ESTIMATING)]
+    return seen, combine([sign for _, signs in seen for sign in signs], model)
 
 
 def look(case: Case) -> tuple[Sign, ...]:

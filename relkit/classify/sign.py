@@ -12,6 +12,9 @@ from relkit.model.evidence import Kind
 Votes = Mapping[Kind, float]
 """Log-odds towards kinds; a kind that is not named gets 0."""
 
+PRIOR = "prior"
+"""Code of the evidence that stands for how common the kinds are, before anything else is known."""
+
 SHOWN = 100
 """Longest quotation of a message or path in evidence, in characters."""
 

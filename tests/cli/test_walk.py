@@ -12,14 +12,14 @@ from tests.builders import DAY, RepoBuilder
 from tests.commands import Command, fails, kept_decisions
 from tests.terminal import CTRL_C, CTRL_D, ENTER, Session, finish, start
 
-FIX, OTHER, ODD = "Fix the reading of tides", "Fix the writing of tides", "Handle names"
+FIX, OTHER, ODD = "Fix the reading of tides", "Fix the writing of tides", "Think of stations"
 WANTED, KIND = "Is it wanted on 1.2.x?", "What is it?"
 PLAIN = {"PAGER": "cat", "NO_COLOR": "1"}
 
 
 @pytest.fixture
 def project(builder: RepoBuilder) -> RepoBuilder:
-    """1.2.x lacks two fixes, and what "Handle names" is, nobody knows."""
+    """1.2.x lacks two fixes, and what "Think of stations" is, nobody knows."""
     builder.commit("Start", {"a.py": "a = 1\n", "b.py": "b = 1\n"})
     builder.branch("1.2.x")
     builder.commit("Release 1.2.0", {"VERSION": "1.2.0\n"}, branch="1.2.x")
@@ -144,10 +144,10 @@ def test_enter_takes_the_kind_that_is_shown(project: RepoBuilder) -> None:
     session = walk(project)
     session.answer(WANTED, "a")
     session.answer("For all 2:", "n")
-    session.wait("as it says, feature")
+    session.wait("as it says, fix")
     session.answer(KIND, "yn" + ENTER)
     assert session.end() == 0
-    assert sum('"kind": "feature"' in line for line in decisions(project)) == 1
+    assert sum('"kind": "fix"' in line for line in decisions(project)) == 1
 
 
 def test_what_was_decided_can_be_decided_otherwise(project: RepoBuilder) -> None:
@@ -180,7 +180,7 @@ def test_lines_are_chosen_and_choosing_none_is_no_answer(builder: RepoBuilder) -
         builder.branch(f"{series}.x")
         builder.commit(f"Release {series}.0", {"VERSION": f"{series}.0\n"}, branch=f"{series}.x")
         builder.tag(f"v{series}.0", at=f"{series}.x")
-        builder.commit(f"Add the feature of {series}", {f"{series}.py": "f = 1\n"})
+        builder.commit(f"feat: the feature of {series}", {f"{series}.py": "f = 1\n"})
     builder.commit(FIX, {"a.py": "a = 2\n"}, when=builder.clock + DAY)
     session = walk(builder, "1.2.x", "1.1.x")
     both = "Is it wanted on 1.2.x and 1.1.x?"
@@ -189,7 +189,6 @@ def test_lines_are_chosen_and_choosing_none_is_no_answer(builder: RepoBuilder) -
     session.wait("Nothing was picked")
     session.answer(both, "c")
     session.answer("On which?", " " + ENTER)
-    session.answer(KIND, "q")
     assert session.end() == 0
     on = {'"1.1"' in line: '"wanted": true' in line for line in decisions(builder)}
     assert on == {False: True, True: False}

@@ -2,7 +2,8 @@
 
 A sign carries one of these codes, and evidence shows it: ``fragment`` (a change note of the change's own),
 ``changelog`` (an entry in a changelog), ``prefix``, ``trailer``, ``revert``, ``bump``, ``release``, ``merge``,
-``paths``, ``security``, ``message`` (words), ``diff`` (shape). Three codes are there for whoever plans a release, and
+``paths``, ``security``, ``message`` (words), ``diff`` (shape), ``api`` (public interface), ``unread`` (files that were
+not looked into). Three codes are there for whoever plans a release, and
 are kept whatever their weight: ``minor-release`` (a note or prefix that a patch release should not bring), ``breaking``
 (a mark for breaking changes) and ``requirements`` (run-time requirements changed).
 """
@@ -27,12 +28,15 @@ from relkit.classify.signals.shape import shape, unread
 from relkit.classify.signals.trailer import trailer
 from relkit.classify.signals.words import side_words, words
 
-DECLARING: tuple[Callable[[Case], Iterator[Sign]], ...] = (
+Signal = Callable[[Case], Iterator[Sign]]
+"""Looks at a case and yields what it sees; its name and the first line of its docstring tell people what it is."""
+
+DECLARING: tuple[Signal, ...] = (
     merge, release, fragment, security, revert, bump, requirements, only_notes, prefix, breaking,
 )  # fmt: skip
 """Signals that can decide on their own, or that planners read."""
 
-ESTIMATING: tuple[Callable[[Case], Iterator[Sign]], ...] = (
+ESTIMATING: tuple[Signal, ...] = (
     changelog, side_prefixes, trailer, words, body, side_words, brought, paths, shape, interface, unread,
 )  # fmt: skip
 """Signals that only incline: what a model takes the place of."""
