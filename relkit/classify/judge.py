@@ -53,7 +53,7 @@ def judge(
 
 
 def _is_settled(verdict: Verdict) -> bool:
-    """Whether the difference would change little: the kind is declared or likely, or none that a release is made for."""
+    """Whether the difference would change little: the kind is declared, or likely, or none that is released."""
     if verdict.decided_by is DecidedBy.DECLARED or verdict.confidence >= SETTLED:
         return True
     return sum(verdict.probabilities[kind] for kind in _RELEASED) < 1 - SETTLED

@@ -146,6 +146,7 @@ def test_enter_takes_the_kind_that_is_shown(project: RepoBuilder) -> None:
     session.answer("For all 2:", "n")
     session.wait("as it says, fix")
     session.answer(KIND, "yn" + ENTER)
+    session.answer(WANTED, "n")
     assert session.end() == 0
     assert sum('"kind": "fix"' in line for line in decisions(project)) == 1
 
