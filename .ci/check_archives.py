@@ -7,6 +7,9 @@ import tarfile
 import zipfile
 from pathlib import Path
 
+NOT_INSTALLED = frozenset({"relkit/classify/train.py"})
+"""Files of the package's folder that only development needs."""
+
 
 def sdist_faults(sdist: Path, tracked: frozenset[str]) -> list[str]:
     """Return what the sdist lacks of the tracked files, and what it has besides them."""
@@ -19,7 +22,7 @@ def sdist_faults(sdist: Path, tracked: frozenset[str]) -> list[str]:
 def wheel_faults(wheel: Path, tracked: frozenset[str]) -> list[str]:
     """Return what the wheel lacks of package and templates, and what it would install beside them."""
     names = frozenset(name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name)
-    package = frozenset(name for name in tracked if name.startswith("relkit/"))
+    package = frozenset(name for name in tracked if name.startswith("relkit/")) - NOT_INSTALLED
     templates = frozenset(f"relkit/{name}" for name in tracked if name.startswith("templates/"))
     wanted = package | templates
     faults = [f"the wheel lacks {name}" for name in sorted(wanted - names)]
