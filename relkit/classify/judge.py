@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from relkit.classify.case import Case, prepare
 from relkit.classify.habits import Habits
@@ -21,6 +20,7 @@ KEPT = frozenset({"minor-release", "breaking", "requirements", "unread"})
 SETTLED = 0.9
 """Confidence from which the difference is not looked at."""
 
+_UNCLEAR = ((Kind.OTHER,), (Kind.REFACTOR,))
 _RELEASED = (
     Kind.FIX, Kind.SECURITY, Kind.FEATURE, Kind.PERFORMANCE, Kind.DEPRECATION, Kind.REMOVAL, Kind.UNKNOWN,
 )  # fmt: skip
@@ -82,7 +82,7 @@ def explain(
         heard.append(
             Heard(
                 name=signal.__name__.replace("_", " "),
-                looks_for=(signal.__doc__ or "").partition("\n")[0],
+                looks_for=(signal.__doc__ or "").partition("\n")[0].replace("``", '"'),
                 evidence=tuple(
                     deciding if decides and deciding else one for one, decides in zip(evidence, same, strict=True)
                 ),
@@ -109,8 +109,8 @@ def combine(signs: Sequence[Sign], model: Model | None = None) -> Verdict:
     totals = tuple(map(sum, zip(start, *(scores for scores in said if scores is not None), strict=True)))
     estimate = probabilities(finished(totals, _silence(signs, model)))
     declarations = [sign for sign in signs if sign.declares]
-    # What is declared to be of no kind in particular yields to a declaration of one.
-    deciding = max(declarations, key=lambda sign: (sign.declares != (Kind.OTHER,), sign.rank), default=None)
+    # What is declared to be of no kind in particular ("misc") yields to a declaration of one.
+    deciding = max(declarations, key=lambda sign: (sign.declares not in _UNCLEAR, sign.rank), default=None)
     chances = estimate if deciding is None else _declared(deciding, estimate)
     kind = deciding.declares[0] if deciding else max(estimate, key=lambda each: estimate[each])
     between = kind, _next(kind, chances)
@@ -119,7 +119,7 @@ def combine(signs: Sequence[Sign], model: Model | None = None) -> Verdict:
         kind=kind,
         confidence=chances[kind],
         decided_by=DecidedBy.DECLARED if deciding else DecidedBy.MODEL,
-        evidence=_evidence(list(zip(signs, weighed, strict=True)), deciding, _prior(start, between), chances),
+        evidence=_evidence(list(zip(signs, weighed, strict=True)), deciding, between[1], chances),
         probabilities=chances,
     )
 
@@ -140,18 +140,13 @@ def _declared(deciding: Sign, estimate: Mapping[Kind, float]) -> dict[Kind, floa
     return {kind: deciding.certainty * shares.get(kind, 0.0) / total + left * estimate[kind] for kind in Kind}
 
 
-def _prior(start: Scores, between: tuple[Kind, Kind]) -> Evidence:
-    one, two = (start[KINDS.index(kind)] for kind in between)
-    return Evidence(signal=PRIOR, weight=round(one - two, 2), detail=f"how common it is, against {between[1]}")
-
-
 def _evidence(
-    found: Sequence[tuple[Sign, Evidence]], deciding: Sign | None, prior: Evidence, chances: Mapping[Kind, float]
+    found: Sequence[tuple[Sign, Evidence]], deciding: Sign | None, other: Kind, chances: Mapping[Kind, float]
 ) -> tuple[Evidence, ...]:
     """Return the evidence for a kind against the next likeliest, the deciding declaration first, then by weight.
 
-    What is left over of the sum belongs to the declaration, or where there is none to the prior: to kinds that are
-    judged beside the model, and to rounding.
+    A declaration weighs what its certainty is worth. What is left over of the sum goes to the prior: kinds that are
+    judged beside the model, what a declaration leaves to the rest, and rounding.
     """
     first, second = sorted(chances.values(), reverse=True)[:2]
     score = math.log(max(first, _ALMOST_NEVER) / max(second, _ALMOST_NEVER))
@@ -162,13 +157,13 @@ def _evidence(
         for sign, one in found
         if sign is not deciding and (abs(one.weight) >= _LEAST_SHOWN or sign.signal in KEPT or sign.declares)
     ]
-    if deciding is None:
-        kept.append(replace(prior, weight=rest))
-        return tuple(sorted(kept, key=lambda one: -abs(one.weight)))
-    kept.append(prior)
-    kept.sort(key=lambda one: -abs(one.weight))
-    own = Evidence(signal=deciding.signal, weight=round(rest - prior.weight, 2), detail=deciding.detail)
-    return (own, *kept)
+    own: list[Evidence] = []
+    if deciding is not None:
+        worth = round(math.log(deciding.certainty / (1 - deciding.certainty)), 2)
+        own.append(Evidence(signal=deciding.signal, weight=worth, detail=deciding.detail))
+        rest = round(rest - worth, 2)
+    kept.append(Evidence(signal=PRIOR, weight=rest, detail=f"how common it is, against {other}"))
+    return (*own, *sorted(kept, key=lambda one: -abs(one.weight)))
 
 
 def _weighed(sign: Sign, scores: Scores | None, model: Model, between: tuple[Kind, Kind]) -> Evidence:

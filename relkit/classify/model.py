@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -48,6 +49,12 @@ UNTRAINED = frozenset({"fragment", "prefix"})
 
 Scores = tuple[float, ...]
 """A number for each of ``KINDS``."""
+
+_MUTE = re.compile(
+    r'(?:title|body|merged)(?: begins| ends)? "(?:\S{1,2}|the|and|for|from|with|this|that|are|was|has|have|not|all|its|'
+    r"which|when|will|been|were|their|there|more|into|also|but|can|only|use|new|now)\"|title in upper case|.* of \S+"
+    r"(?: to \S+)? words"
+)
 
 _PLACE = {kind: place for place, kind in enumerate(KINDS)}
 _LEARNED = tuple(_PLACE[kind] for kind in LEARNED)
@@ -96,8 +103,10 @@ class Model:
             if row is not None:
                 weight = (0 if one is None else row[one]) - (0 if two is None else row[two])
                 told.append((weight, feature))
-        told.sort(key=lambda each: -abs(each[0]))
-        return [feature for weight, feature in told[:most] if weight]
+        # Words that mean nothing to a reader weigh as well; they are named where there is nothing else.
+        told.sort(key=lambda each: (bool(_MUTE.fullmatch(each[1])), -abs(each[0])))
+        plain = [feature for weight, feature in told if weight and not _MUTE.fullmatch(feature)]
+        return plain[:most] or [feature for weight, feature in told[:most] if weight]
 
     def knows(self, feature: str) -> bool:
         """Whether examples of a feature were seen."""

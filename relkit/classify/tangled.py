@@ -12,12 +12,16 @@ from collections.abc import Iterator, Sequence
 from relkit.classify.areas import Area, area_of
 from relkit.classify.habits import Habits
 from relkit.classify.notes import note_path
+from relkit.classify.sign import PRIOR
 from relkit.model.commit import Change, FileChange, FileStatus
 from relkit.model.concern import Concern, Flag
 from relkit.model.evidence import DecidedBy, Kind, Verdict
 
 AGAINST = 4.0
 """Log-odds that all else must bring up against what a change declares, for a contradiction."""
+
+DECLARED = 0.2
+"""Probability above which a kind beside the declared one must be declared as well: what is left is less."""
 
 _DECLARING = frozenset({"fragment", "prefix"})
 _CLEAR = frozenset({Kind.FIX, Kind.FEATURE, Kind.DOCS, Kind.TEST, Kind.CI, Kind.BUILD})
@@ -40,7 +44,8 @@ def _contradiction(verdict: Verdict) -> Iterator[Flag]:
     """See that all the other evidence speaks against what the change declares."""
     if verdict.decided_by is not DecidedBy.DECLARED or not verdict.evidence:
         return
-    declared, *others = verdict.evidence
+    declared = verdict.evidence[0]
+    others = [one for one in verdict.evidence[1:] if one.signal != PRIOR]
     against = -sum(one.weight for one in others)
     if declared.signal not in _DECLARING or verdict.kind not in _CLEAR or against < AGAINST:
         return
@@ -56,7 +61,7 @@ def _mixed(change: Change, verdict: Verdict, habits: Habits) -> Iterator[Flag]:
     """See that the change's own notes tell of a fix and of a feature."""
     if verdict.decided_by is not DecidedBy.DECLARED or verdict.evidence[0].signal != "fragment":
         return
-    if all(verdict.probabilities[kind] > (1 - sum(verdict.probabilities[side] for side in _SIDES)) for kind in _SIDES):
+    if all(verdict.probabilities[kind] > DECLARED for kind in _SIDES):
         detail = f"its notes tell of a fix and of a feature: {verdict.evidence[0].detail}"
         yield Flag(concern=Concern.MIXED, detail=detail, groups=_groups(change, habits))
 

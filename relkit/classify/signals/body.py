@@ -14,6 +14,7 @@ _MOST_BROUGHT = 12
 _WORD = re.compile(r"[a-z][a-z'_]+")
 _FOOTER = re.compile(r"^([A-Z][A-Za-z-]+): ", re.MULTILINE)
 _CLOSES = re.compile(r"\b(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?):?\s+(?:[\w./-]*#|gh-|https?://\S+/issues/)\d+")
+_PEOPLE = re.compile(r"^[A-Z][A-Za-z-]+: [^\n]*@[^\n]*$", re.MULTILINE)
 _TICKET = re.compile(r"#\d+")
 _BULLET = re.compile(r"^\s*[*-] ", re.MULTILINE)
 
@@ -22,7 +23,7 @@ def body(case: Case) -> Iterator[Sign]:
     """See the words of the body, how long it is, which footers it has, and whether it closes a ticket."""
     if is_bump(case):
         return  # it quotes the release notes of another project
-    lowered = case.body.lower()
+    lowered = _PEOPLE.sub("", case.body).lower()
     words = _WORD.findall(lowered)[:_MOST_WORDS]
     features = [f'body "{word}"' for word in dict.fromkeys(words)]
     features.append(f"body of {about(len(words))} words")

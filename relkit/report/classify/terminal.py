@@ -46,8 +46,7 @@ def lines(classified: Classified, *, width: int, ascii_only: bool = False) -> Se
                 _wanted(page, classified.wanted.get(answer.change.id), classified.line)
             for flag in classified.flags.get(answer.change.id, ()):
                 _flag(page, flag)
-            for heard in classified.heard.get(answer.change.id, ()):
-                _signal(page, heard)
+            _signals(page, classified.heard.get(answer.change.id, ()))
     if classified.ignored:
         page.blank()
         page.paragraph(f"Left out of judging: {', '.join(classified.ignored)}", Tone.QUIET)
@@ -84,12 +83,16 @@ def _flag(page: Page, flag: Flag) -> None:
         page.paragraph(told_group(paths), Tone.QUIET, first=f"{_GAP * 4}{number}. ")
 
 
-def _signal(page: Page, heard: Heard) -> None:
-    page.row(Piece(f"{_GAP * 2}{heard.name}: ", Tone.STRONG), text=heard.looks_for, tone=Tone.QUIET)
-    for evidence in heard.evidence:
-        _evidence(page, evidence, decided=False)
-    if not heard.evidence:
-        page.paragraph("saw nothing", Tone.QUIET, first=f"{_GAP * 4}  ")
+def _signals(page: Page, heard: Sequence[Heard]) -> None:
+    for signal in heard:
+        if signal.evidence:
+            looks = signal.looks_for.removeprefix("See ")
+            page.row(Piece(f"{_GAP * 2}{signal.name}: ", Tone.STRONG), text=f"looks for {looks}", tone=Tone.QUIET)
+        for evidence in signal.evidence:
+            _evidence(page, evidence, decided=False)
+    silent = [signal.name for signal in heard if not signal.evidence]
+    if silent:
+        page.paragraph(f"saw nothing: {', '.join(silent)}", Tone.QUIET, first=f"{_GAP * 2}")
 
 
 def _unread(page: Page, unread: Unread) -> None:

@@ -38,6 +38,7 @@ def test_parts_that_share_nothing_when_the_message_lists_several_things() -> Non
     ("message", "files"),
     [
         ("Fix a crash", "src/core.py\ntests/test_core.py"),
+        ("Fix a crash", "src/core.py\ntests/test_core.py\nA changelog/1.bugfix.rst"),
         ("fix: a crash when reading", "src/core.py\ntests/test_core.py"),
         ("Fix reading and writing", "pkg/io/read.py\npkg/io/write.py"),
         ("Rename the socket", "pkg/io/read.py\npkg/net/socket.py"),
