@@ -24,6 +24,9 @@ MOST_FILES = 20_000
 MOST_EDITS = 40
 """Files of a change whose lines are compared."""
 
+MOST_BYTES = 4 << 20
+"""Bytes of both versions of these files, together."""
+
 PREFIX_WORDS = frozenset(PREFIX_KINDS) | {"wip"}
 _PASTED = re.compile(r"^(?:diff --git |---\n \S+ +\|)", re.MULTILINE)
 
@@ -121,7 +124,11 @@ def prepare(change: Change, contents: Contents, habits: Habits, *, difference: b
 
 
 def _edits(files: Sequence[FileChange], contents: Contents) -> Iterator[FileEdit]:
+    left = MOST_BYTES
     for file in files[:MOST_EDITS]:
+        left -= sum(contents.size(blob) or 0 for blob in (file.old, file.new) if blob is not None)
+        if left < 0:
+            return
         edit = contents.edit(file)
         if edit is not None:
             yield FileEdit(file=file, area=area_of(file.path), edit=edit)

@@ -25,7 +25,7 @@ MOST_LESSONS = 1500
 _FEWEST_TIMES = 4
 _ROUNDS = 2
 _RATE = 0.05  # of the first steps; they get shorter where a weight has moved (Duchi et al. 2011, AdaGrad)
-_PULL = 0.004  # back to the trained weight, with every step
+_PULL = 0.08  # back to the trained weight, with every step
 _LEAST_ERROR = 0.02
 _LEAST_MOVED = 0.03
 
@@ -79,7 +79,7 @@ def learn(lessons: Sequence[Lesson], model: Model) -> Ways:
             errors = _errors([sum(column) for column in zip(start, prior, *rows, strict=True)], lesson.kind)
             for place, error in errors:
                 spent_prior[place] += error * error
-                prior[place] += _RATE * error / math.sqrt(spent_prior[place]) - _PULL * prior[place]
+                prior[place] += _RATE * (error - _PULL * prior[place]) / math.sqrt(spent_prior[place])
             if not errors:
                 continue
             for feature in features:
@@ -87,7 +87,7 @@ def learn(lessons: Sequence[Lesson], model: Model) -> Ways:
                 used = spent.setdefault(feature, [1.0] * len(LEARNED))
                 for place, error in errors:
                     used[place] += error * error
-                    weights[place] += _RATE * error / math.sqrt(used[place]) - _PULL * weights[place]
+                    weights[place] += _RATE * (error - _PULL * weights[place]) / math.sqrt(used[place])
     far = {feature: tuple(round(each, 3) for each in row) for feature, row in moved.items() if _is_far(row)}
     return Ways(prior=tuple(round(each, 3) for each in prior), features=far, lessons=len(taught))
 

@@ -49,7 +49,7 @@ def _judged(judged: Judged) -> Iterator[str]:
     what = f"**{verdict.kind.value}** ({_sureness(verdict)}) {code(judged.change.id[:SHORT_ID])}"
     yield f"- {what} {escaped(judged.change.title)}"
     for one in strongest(verdict):
-        side = "for" if one.weight > 0 else "against"
+        side = "for" if one.weight > 0 else "against" if one.weight else "beside"
         yield f"  - {side}: {escaped(f'{one.signal}, {one.detail}')}"
 
 

@@ -73,7 +73,8 @@ def _wanted(page: Page, wanted: Wanted | None, line: str) -> None:
 
 
 def _evidence(page: Page, evidence: Evidence, *, decided: bool) -> None:
-    weight = " " * 5 if decided else f"{evidence.weight:+5.1f}"  # against a person's word nothing weighs
+    # Against a person's word nothing weighs, and what was not looked into has no weight.
+    weight = " " * 5 if decided or not evidence.weight else f"{evidence.weight:+5.1f}"
     page.paragraph(f"{evidence.signal}: {evidence.detail}", Tone.QUIET, first=f"{_GAP * 2}{weight}{_GAP}")
 
 

@@ -12,6 +12,8 @@ from relkit.report.words import count
 
 MOST_EVIDENCE = 4
 """Reasons that are shown for a change: the strongest; the document has them all."""
+UNREAD = "unread"
+"""Code of the evidence that tells of files that were not looked into."""
 MOST_PATHS = 4
 """Paths of a group that are shown."""
 SHORT_ID = 10
@@ -52,8 +54,12 @@ def sureness(verdict: Verdict) -> str:
 
 
 def strongest(verdict: Verdict) -> tuple[Evidence, ...]:
-    """Return the evidence that is shown, the strongest first; what weighs nothing says something else than the kind."""
-    return tuple(one for one in verdict.evidence if one.weight)[:MOST_EVIDENCE]
+    """Return the evidence that is shown, the strongest first, and what could not be looked into.
+
+    What else weighs nothing says something else than the kind.
+    """
+    weighing = tuple(one for one in verdict.evidence if one.weight)
+    return weighing[:MOST_EVIDENCE] + tuple(one for one in verdict.evidence if one.signal == UNREAD)
 
 
 def likelihood(wanted: Wanted | None, line: str) -> str:

@@ -11,6 +11,7 @@ from relkit.classify.hide import hide
 from relkit.classify.judge import judge
 from relkit.model.commit import Change, FileChange
 from relkit.model.evidence import Kind, Verdict
+from relkit.model.ids import BlobId
 from tests.unit.classify.example import PLAIN, Blobs, change, commit, files, judged, merge, seen
 
 MESSAGES = [
@@ -180,3 +181,13 @@ def test_hidden_references_leave_neither_numbers_nor_ids(message: str) -> None:
     assert not any(character.isdigit() for character in hidden)
     assert "cherry" not in hidden
     assert "Upstream" not in hidden
+
+
+def test_what_is_too_large_is_left_unread_and_told() -> None:
+    class Large(Blobs):
+        def size(self, blob: BlobId) -> int:
+            return 3 << 20 if blob else 0
+
+    paths = "src/a.py\nsrc/b.py\nsrc/c.py"
+    verdict = judge(change("Rework it", paths), Large(dict.fromkeys(("src/a.py", "old src/a.py"), b"")), PLAIN)
+    assert [one.detail.split(" not ")[0] for one in seen(verdict, "unread")] == ["3 files"]
