@@ -45,7 +45,10 @@ def learn_ways(
     """
     if hidden >= _HIDDEN:
         return NO_WAYS
-    chain = found.topology.chain(found.layout.mainline.branch.tip)
+    try:
+        chain = found.topology.chain(found.layout.mainline.branch.tip)
+    except GitError:
+        return NO_WAYS
     step = _STEP if len(chain) >= _LONG else _FIRST_STEP
     steps = chain[len(chain) % step :][:_READ]
     if len(steps) < _FIRST_STEP:
