@@ -48,7 +48,8 @@ FEWEST_PROJECTS = 6
 FEWEST_EXAMPLES = 12
 LEAST_WEIGHT = 0.02
 SURE = 0.9
-DIMMED = 3  # one example in so many is seen without its difference
+DIMMED = 3  # one example in so many is seen without its difference,
+BLIND = 10  # and one in so many without its paths as well
 MEASURED = 600  # commits of a kind and project, as the table's own measure takes
 STRENGTH = 0.01  # the inverse of the regularisation
 TRUST = 3.0  # how much less the rules' votes are regularised than features: people weighed them
@@ -115,7 +116,7 @@ def main() -> None:
 
 def train(examples: Sequence[Example]) -> Model:
     """Fit a model to examples; those of small projects weigh more, and some are seen without their difference."""
-    examples = [_dimmed(example) if place % DIMMED == 0 else example for place, example in enumerate(examples)]
+    examples = [_dimmed(example, place) for place, example in enumerate(examples)]
     known = _worth_learning(examples)
     matrix = _matrix(examples, known)
     labels = np.array([LEARNED.index(example.label) for example in examples])
@@ -145,9 +146,15 @@ def train(examples: Sequence[Example]) -> Model:
     )
 
 
-def _dimmed(example: Example) -> Example:
-    """Return an example as it looks where blobs are missing, or are not to be read."""
-    return replace(example, signs=tuple(sign for sign in example.signs if sign.signal not in {"diff", "api"}))
+def _dimmed(example: Example, place: int) -> Example:
+    """Return an example, some as they look where blobs cannot be read, and some as where trees cannot."""
+    if place % BLIND == 0:
+        unseen = {"diff", "api", "paths"}
+    elif place % DIMMED == 0:
+        unseen = {"diff", "api"}
+    else:
+        return example
+    return replace(example, signs=tuple(sign for sign in example.signs if sign.signal not in unseen))
 
 
 def _rare(examples: int) -> float:
