@@ -14,6 +14,7 @@ HELP_HINT = "`relkit --help` tells more"
 _VERBS = {
     "plan": "What to release from which branch, and why.",
     "classify": "What changes are (fixes, features …), and how that is known.",
+    "ledger": "Where every change is, and how that is known.",
     "init": "Write down how the project releases, found out and asked.",
     "completion": "The script that completes relkit's words in a shell.",
 }

@@ -36,14 +36,25 @@ class LineHistory:
 
 
 def keep_book(
-    index: MainlineIndex, line: LineHistory, known: Mapping[CommitId, Commit], patches: Patches
+    index: MainlineIndex,
+    line: LineHistory,
+    known: Mapping[CommitId, Commit],
+    patches: Patches,
+    *,
+    references: bool = True,
 ) -> LineLedger:
     """Link a line's changes to the mainline's, and tell what is only on one of the two.
 
-    ``known`` are all commits that were read, of every line: references are followed through them.
+    ``known`` are all commits that were read, of every line: references are followed through them, unless they are to
+    be left out for the sake of measuring (``references``).
     """
     linker = Linker(
-        index=index, known=known, patches=patches, first_place=line.stands_on, said=said_of_links(line.decisions)
+        index=index,
+        known=known,
+        patches=patches,
+        first_place=line.stands_on,
+        said=said_of_links(line.decisions),
+        by_reference=references,
     )
     links = tuple(link for change in line.changes for link in linker.link(change))
     reverted = reverts(line.changes)
@@ -53,7 +64,7 @@ def keep_book(
         links=links,
         absent=_absent(index, line, links, reverted),
         only_here=tuple(change for change in line.changes if change.id not in linked),
-        reverted=tuple(reverted),
+        reverted=reverted,
         unresolved=tuple(dict.fromkeys(linker.unresolved)),
     )
 

@@ -44,13 +44,17 @@ def said_of_links(decisions: LineDecisions) -> Said:
 
 @dataclass(kw_only=True, slots=True)
 class Linker:
-    """Finds the sources of one line's changes; ``first_place`` is the first mainline change that can be one."""
+    """Finds the sources of one line's changes; ``first_place`` is the first mainline change that can be one.
+
+    Without ``by_reference`` what messages say explicitly of where a change comes from does not count.
+    """
 
     index: MainlineIndex
     known: Mapping[CommitId, Commit]
     patches: Patches
     first_place: int
     said: Said = field(default_factory=dict)
+    by_reference: bool = True
     unresolved: list[str] = field(default_factory=list)
     _ids: list[CommitId] = field(default_factory=list)
 
@@ -131,6 +135,8 @@ class Linker:
 
     def _declared(self, commit: Commit, depth: int = 0) -> Sequence[tuple[CommitId, str]]:
         """Return the mainline commits or changes that a message names, directly or through another line's commit."""
+        if not self.by_reference:
+            return ()
         said = references(commit)
         found: dict[CommitId, str] = {}
         for text in said.sources:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -45,24 +46,35 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Absent:
-    """A mainline change without a full link on the line."""
+    """A mainline change without a full link on the line; ``lacks`` are the commits that a partial one is without."""
 
     change: Change
     state: State
+    lacks: tuple[CommitId, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Owed:
+    """A mainline change that the line lacks, and that takes back or mends one that the line has (``of``)."""
+
+    change: Change
+    of: CommitId
+    evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LineLedger:
     """Which mainline change is where on one line.
 
-    ``absent`` and ``only_here`` (changes of the line without a link) are in history order, newest last. ``reverted``
-    are the line's changes that a later one of the line took back; ``unresolved`` the references in messages that lead
-    to no commit of this repository.
+    ``absent``, ``owed`` and ``only_here`` (changes of the line without a link) are in history order, newest last.
+    ``reverted`` are the line's commits that a later one of the line took back, with that one; ``unresolved`` the
+    references in messages that lead to no commit of this repository.
     """
 
     line: str
     links: tuple[Link, ...]
     absent: tuple[Absent, ...]
     only_here: tuple[Change, ...]
-    reverted: tuple[CommitId, ...]
+    reverted: Mapping[CommitId, CommitId]
     unresolved: tuple[str, ...]
+    owed: tuple[Owed, ...] = ()

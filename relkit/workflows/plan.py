@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from relkit.git.patches import BlobPatches
 from relkit.git.predict import forecast
 from relkit.ledger import Culprits, LineHistory, index_mainline, keep_book, without_undone
 from relkit.model.commit import Change
-from relkit.model.decision import Decisions, KindDecided
+from relkit.model.decision import Decisions, KindDecided, LineDecisions
 from relkit.model.evidence import Kind
 from relkit.model.forecast import Forecast, Outcome, PickRequest
 from relkit.model.ids import CommitId
@@ -112,8 +112,10 @@ def _said_of_decisions(found: Survey, histories: Histories) -> tuple[str, ...]:
     return warnings(found.repository.git, found.decisions, histories.commits, steps)
 
 
-def keep_books(found: Survey, histories: Histories, progress: Progress) -> dict[str, LineLedger]:
-    """Keep the book of every line."""
+def keep_books(
+    found: Survey, histories: Histories, progress: Progress, hidden: Collection[str] = ()
+) -> dict[str, LineLedger]:
+    """Keep the book of every line, without what is ``hidden``: explicit references, people's decisions ("notes")."""
     progress.start("comparing lines", len(histories.lines))
     merged_up = frozenset(commit.id for line in histories.lines for change in line.own for commit in change.commits)
     index = index_mainline(histories.mainline.own, merged_up)
@@ -125,9 +127,11 @@ def keep_books(found: Survey, histories: Histories, progress: Progress) -> dict[
                 changes=line.own,
                 stands_on=histories.stands_on(line),
                 missed_from=histories.missed_from(line),
-                decisions=for_line(found.decisions, line.line),
+                decisions=LineDecisions() if "notes" in hidden else for_line(found.decisions, line.line),
             )
-            books[line.line.name] = keep_book(index, history, histories.commits, patches)
+            books[line.line.name] = keep_book(
+                index, history, histories.commits, patches, references="reference" not in hidden
+            )
             progress.advance()
     return books
 

@@ -1,0 +1,1 @@
+"""The ledger, shown: for people, for programs, for an issue."""
