@@ -63,9 +63,16 @@ def keep_book(
         line=line.name,
         links=links,
         absent=_absent(index, line, links, reverted),
-        only_here=tuple(change for change in line.changes if change.id not in linked),
+        only_here=tuple(change for change in line.changes if not (change.id in linked or _is_above(index, change))),
         reverted=reverted,
         unresolved=tuple(dict.fromkeys(linker.unresolved)),
+    )
+
+
+def _is_above(index: MainlineIndex, change: Change) -> bool:
+    """Whether the mainline has the very commits of a line's change, merged up."""
+    return change.id in index.change_of or all(
+        commit.id in index.change_of for commit in change.brought or [change.commit]
     )
 
 
@@ -79,7 +86,7 @@ def _absent(
         if link.line in reverted or link.line_change in reverted:
             taken_back.add(link.mainline_change)
         else:
-            standing[link.mainline_change].add(link.mainline)
+            standing[link.mainline_change].add(link.mainline_change if link.whole else link.mainline)
     reverting = _reverting(index)
     absent: list[Absent] = []
     for change in index.changes[line.missed_from :]:

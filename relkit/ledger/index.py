@@ -48,6 +48,7 @@ class MainlineIndex:
     by_request: Mapping[int, Change]
     by_change_id: Mapping[str, tuple[Unit, ...]]
     by_author_time: Mapping[tuple[str, int], tuple[Unit, ...]]
+    merged_up_by_author_time: Mapping[tuple[str, int], tuple[Unit, ...]]
     by_title: Mapping[str, tuple[Unit, ...]]
     by_transitions: Mapping[frozenset[Transition], tuple[Unit, ...]]
     by_paths: Mapping[frozenset[str], tuple[Unit, ...]]
@@ -68,7 +69,7 @@ def transitions(files: Sequence[FileChange]) -> frozenset[Transition]:
 
 
 def units(change: Change, place: int = 0) -> Iterator[Unit]:
-    """Return the parts of a change that a backport may have for its source: its commits, and a merge of several."""
+    """Return the parts of a change that a backport may have for its source: its commits, and a merge as a whole."""
     plain = [commit for commit in change.commits if not commit.is_merge and commit.files]
     for commit in plain:
         alone = len(plain) == 1
@@ -76,21 +77,21 @@ def units(change: Change, place: int = 0) -> Iterator[Unit]:
         yield Unit(commit=commit, change=change, place=place, title=plain_title(commit.title), files=commit.files or ())
         if alone and plain_title(title) != plain_title(commit.title):
             yield Unit(commit=commit, change=change, place=place, title=plain_title(title), files=commit.files or ())
-    if len(plain) > 1:
-        yield Unit(
-            commit=change.commit, change=change, place=place, title=plain_title(change.title), files=change.files
-        )
+    if plain and change.commit.is_merge:
+        for title in dict.fromkeys((plain_title(change.title), plain_title(change.commit.subject))):
+            yield Unit(commit=change.commit, change=change, place=place, title=title, files=change.files)
 
 
 def index_mainline(changes: Sequence[Change], merged_up: Collection[CommitId] = ()) -> MainlineIndex:
     """Index the mainline's changes, oldest first.
 
     ``merged_up`` are commits of maintenance lines: where a line is merged back up they are in the mainline's history
-    too, but nothing that is a backport came from them.
+    too. Most are backports themselves, so that another is known to come from one only by its author and time.
     """
     change_of: dict[CommitId, Change] = {}
     by_request: dict[int, Change] = {}
     found: list[Unit] = []
+    above: list[Unit] = []
     by_change_id: dict[str, list[Unit]] = defaultdict(list)
     for place, change in enumerate(changes):
         for commit in change.commits:
@@ -98,7 +99,8 @@ def index_mainline(changes: Sequence[Change], merged_up: Collection[CommitId] = 
         number = own_request(change)
         if number is not None:
             by_request.setdefault(number, change)
-        found += [unit for unit in units(change, place) if unit.commit.id not in merged_up]
+        for unit in units(change, place):
+            (above if unit.commit.id in merged_up or change.id in merged_up else found).append(unit)
     for unit in found:
         for change_id in change_ids(unit.commit.message):
             by_change_id[change_id].append(unit)
@@ -109,7 +111,8 @@ def index_mainline(changes: Sequence[Change], merged_up: Collection[CommitId] = 
         ids=sorted(change_of),
         by_request=by_request,
         by_change_id={key: tuple(group) for key, group in by_change_id.items()},
-        by_author_time=_grouped(found, lambda unit: (unit.commit.author.email.lower(), unit.commit.authored)),
+        by_author_time=_grouped(found, _author_time),
+        merged_up_by_author_time=_grouped(above, _author_time),
         by_title=_grouped(found, lambda unit: unit.title),
         by_transitions=_grouped(found, lambda unit: transitions(unit.files)),
         by_paths=_grouped(found, lambda unit: unit.paths),
@@ -117,6 +120,10 @@ def index_mainline(changes: Sequence[Change], merged_up: Collection[CommitId] = 
         reverted=reverts(changes),
         merged_up=merged_up,
     )
+
+
+def _author_time(unit: Unit) -> tuple[str, int]:
+    return unit.commit.author.email.lower(), unit.commit.authored
 
 
 def _grouped(found: Sequence[Unit], key: Callable[[Unit], Key]) -> dict[Key, tuple[Unit, ...]]:

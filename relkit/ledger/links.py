@@ -42,6 +42,14 @@ def said_of_links(decisions: LineDecisions) -> Said:
     return said
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Source:
+    """A commit of the mainline as a link names it, and whether it stands for all of the merge that brought it."""
+
+    commit: CommitId
+    whole: bool = False
+
+
 @dataclass(kw_only=True, slots=True)
 class Linker:
     """Finds the sources of one line's changes; ``first_place`` is the first mainline change that can be one.
@@ -87,7 +95,7 @@ class Linker:
             if source is None or not isinstance(decision.word, SameDecided) or not decision.word.same:
                 continue
             commit = next(commit for commit in change.commits if commit.id == decision.word.commit)
-            yield self._make(decision.on, commit, change, Method.DECISION, decision.who)
+            yield self._make(_Source(commit=decision.on), commit, change, Method.DECISION, decision.who)
 
     def _change_at(self, commit: CommitId) -> CommitId | None:
         change = self.index.change_of.get(commit)
@@ -108,7 +116,7 @@ class Linker:
                 yield link
         if not found:
             for target, detail in declared:
-                yield self._make(target, change.commit, change, Method.REFERENCE, detail)
+                yield self._make(_Source(commit=target), change.commit, change, Method.REFERENCE, detail)
 
     def _of_part(self, part: Unit, change: Change, declared: Sequence[tuple[CommitId, str]]) -> Iterator[Link]:
         own = self._declared(part.commit)
@@ -121,10 +129,8 @@ class Linker:
             hit = rung(part)
             if hit is not None:
                 unit, detail = hit
-                yield self._make(unit.commit.id, part.commit, change, method, detail)
+                yield self._make(self._named_after(unit, part), part.commit, change, method, detail)
                 return
-        if part.commit.id in self.index.change_of:
-            yield self._make(part.commit.id, part.commit, change, Method.IDENTICAL, "the same commit, merged up")
 
     def _rungs(self) -> tuple[tuple[Method, Callable[[Unit], tuple[Unit, str] | None]], ...]:
         return (
@@ -154,16 +160,20 @@ class Linker:
 
     def _named(self, text: str, by: Commit, depth: int) -> list[tuple[CommitId, str]]:
         direct = self.index.resolve(text)
+        named = [] if direct is None else [(direct, f"the message names {text[:12]}")]
         if direct is not None and direct not in self.index.merged_up:
-            return [(direct, f"the message names {text[:12]}")]
+            return named
         through = self._known(text)
         if through is None:
-            self.unresolved.append(text)
-            return []
+            if not named:
+                self.unresolved.append(text)
+            return named
         if depth == _DEEPEST or through.id == by.id:
             return []
         further = self._declared(through, depth + 1)
-        return [(target, f"the message names {text[:12]}, which comes from {target[:12]}") for target, _ in further]
+        return [
+            (target, f"the message names {text[:12]}, which comes from {target[:12]}") for target, _ in further
+        ] or named
 
     def _known(self, text: str) -> Commit | None:
         if len(text) == 40:  # noqa: PLR2004 - a full id
@@ -174,24 +184,35 @@ class Linker:
         hits = [commit for commit in self._ids[start : start + 2] if commit.startswith(text)]
         return self.known[hits[0]] if len(hits) == 1 else None
 
-    def _narrowed(self, named: Sequence[tuple[CommitId, str]], part: Unit) -> list[tuple[CommitId, str]]:
+    def _narrowed(self, named: Sequence[tuple[CommitId, str]], part: Unit) -> list[tuple[_Source, str]]:
         """Return the commits of named changes that a part comes from: by author time, by title, else each change's own.
 
         A combined backport names all its sources on the merge; each of its commits has its own among them.
         """
         inside = [(unit, detail) for target, detail in named for unit in self._inside(target)]
         same = _same(inside, part)
-        return [(same[0].commit.id, same[1])] if same else self._settled(named, part)
+        return [(_Source(commit=same[0].commit.id), same[1])] if same else self._settled(named, part)
 
-    def _settled(self, named: Sequence[tuple[CommitId, str]], part: Unit) -> list[tuple[CommitId, str]]:
+    def _settled(self, named: Sequence[tuple[CommitId, str]], part: Unit) -> list[tuple[_Source, str]]:
         """Return every change that was named, each by the commit of it that the part is, or by its only one."""
-        settled: dict[CommitId, str] = {}
+        settled: dict[_Source, str] = {}
         for target, detail in named:
             inside = [(unit, detail) for unit in self._inside(target)]
             ids = {unit.commit.id for unit, _ in inside}
             same = _same(inside, part)
-            settled.setdefault(ids.pop() if len(ids) == 1 else same[0].commit.id if same else target, detail)
+            found = ids.pop() if len(ids) == 1 else same[0].commit.id if same else target
+            whole = target == self.index.change_of[target].id
+            settled.setdefault(_Source(commit=found, whole=whole), detail)
         return list(settled.items())
+
+    def _named_after(self, unit: Unit, part: Unit) -> _Source:
+        """Return how a link names a source: of a merge taken as a whole its only commit, or the one with that title."""
+        if not unit.commit.is_merge:
+            return _Source(commit=unit.commit.id)
+        inside = [other for other in self.index.units_of[unit.change.id] if not other.commit.is_merge]
+        ids = {other.commit.id for other in inside}
+        titled = next((other.commit.id for other in inside if other.title == part.title), unit.commit.id)
+        return _Source(commit=ids.pop() if len(ids) == 1 else titled, whole=True)
 
     def _inside(self, target: CommitId) -> list[Unit]:
         """Return the plain commits of a change that was named as a whole, or the one that was named."""
@@ -205,10 +226,8 @@ class Linker:
         return None if unit is None else (unit, "the same files, byte for byte, before and after")
 
     def _identity(self, part: Unit) -> tuple[Unit, str] | None:
-        same_author = (part.commit.author.email.lower(), part.commit.authored)
-        found = self._after_fork(self.index.by_author_time.get(same_author, ()))
-        found = [unit for unit in found if unit.title == part.title or unit.paths & part.paths]
-        unit = _best(found, part)
+        unit = self._same_author_time(part, self.index.by_author_time)
+        unit = unit or self._same_author_time(part, self.index.merged_up_by_author_time)
         if unit is not None:
             return unit, "same author and author time"
         if is_revert(part.commit):
@@ -222,6 +241,11 @@ class Linker:
         if common >= _OVERLAP or (same_name and common > 0):
             return unit, "the only change with this title, touching the same files"
         return None
+
+    def _same_author_time(self, part: Unit, units_by: Mapping[tuple[str, int], Sequence[Unit]]) -> Unit | None:
+        same = self._after_fork(units_by.get((part.commit.author.email.lower(), part.commit.authored), ()))
+        alike = (unit for unit in same if unit.title == part.title or unit.paths & part.paths)
+        return _best([unit for unit in alike if unit.commit.id != part.commit.id], part)
 
     def _patch(self, part: Unit) -> tuple[Unit, str] | None:
         found = self._after_fork(self.index.by_paths.get(part.paths, ()))
@@ -238,16 +262,18 @@ class Linker:
     def _after_fork(self, found: Sequence[Unit]) -> list[Unit]:
         return [unit for unit in found if unit.place >= self.first_place]
 
-    def _make(self, source: CommitId, commit: Commit, change: Change, method: Method, detail: str) -> Link:
+    def _make(self, source: _Source, commit: Commit, change: Change, method: Method, detail: str) -> Link:
         score = _SCORES[method]
+        carried = self.index.change_of[source.commit].id
         return Link(
-            mainline=source,
+            mainline=source.commit,
             line=commit.id,
-            mainline_change=self.index.change_of[source].id,
+            mainline_change=carried,
             line_change=change.id,
             method=method,
             score=score,
             evidence=(Evidence(signal=method.value, weight=score, detail=detail),),
+            whole=source.whole or source.commit == carried,
         )
 
 
@@ -268,7 +294,10 @@ def _one_a_commit(parts: Iterable[Unit]) -> Iterator[Unit]:
 
 
 def _best(found: Sequence[Unit], part: Unit) -> Unit | None:
-    """Choose among candidates of equal strength: same title, then most files in common, then nearest in time."""
+    """Choose among candidates of equal strength.
+
+    By the same title, then most files in common, a commit before the merge that brought it, then nearest in time.
+    """
     if not found:
         return None
     return max(
@@ -276,6 +305,7 @@ def _best(found: Sequence[Unit], part: Unit) -> Unit | None:
         key=lambda unit: (
             unit.title == part.title,
             len(unit.paths & part.paths),
+            not unit.commit.is_merge,
             -abs(unit.commit.authored - part.commit.authored),
         ),
     )

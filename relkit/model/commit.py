@@ -11,6 +11,7 @@ from relkit.model.edit import Edit
 from relkit.model.ids import BlobId, CommitId
 
 _MERGED_REQUEST = re.compile(r"Merge (?:pull|merge) request #\d+\b|Merged in \S+ \(pull request #\d+\)|Merge PR #\d+\b")
+_TRAILER = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Za-z]+)+: ")
 _MERGED_QUOTED = re.compile(r"Merge (?:changes? )?[\"'](?P<title>.+?)[\"'](?: into \S+)?$")
 
 
@@ -83,14 +84,14 @@ class Commit:
     def title(self) -> str:
         """What the commit says it does: the subject, or for a forge's merge the title of what was merged.
 
-        GitHub and GitLab write that title as the first line of the body, Gerrit quotes it in the subject.
+        GitHub and GitLab write that title as the first line of the body, Gerrit quotes it in the subject. A picked
+        merge (`cherry-pick -m 1`) is no merge any more, and keeps the message.
         """
         subject = self.subject
-        if not self.is_merge:
-            return subject
         if _MERGED_REQUEST.match(subject):
-            return next((line.strip() for line in self.body.split("\n") if line.strip()), subject)
-        quoted = _MERGED_QUOTED.match(subject)
+            said = next((line.strip() for line in self.body.split("\n") if line.strip()), subject)
+            return subject if said.startswith("(") or _TRAILER.match(said) else said
+        quoted = _MERGED_QUOTED.match(subject) if self.is_merge else None
         return quoted["title"] if quoted else subject
 
 

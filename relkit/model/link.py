@@ -33,7 +33,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Link:
-    """A commit of the mainline and the commit of a line that carries it, with the changes that they belong to."""
+    """A commit of the mainline and the commit of a line that carries it, with the changes that they belong to.
+
+    ``whole``: the line's commit carries all that ``mainline_change`` brought, and ``mainline`` is the commit of it that
+    it is named after.
+    """
 
     mainline: CommitId
     line: CommitId
@@ -42,6 +46,7 @@ class Link:
     method: Method
     score: float
     evidence: tuple[Evidence, ...]
+    whole: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

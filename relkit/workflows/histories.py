@@ -87,6 +87,25 @@ def read_histories(survey: Survey, progress: Progress) -> Histories:
     )
 
 
+def merged_up(survey: Survey, histories: Histories) -> frozenset[CommitId]:
+    """Return the commits of the mainline's history that maintenance lines made, living or ended, and their merges.
+
+    A line that is merged back up brings what was picked onto it: there it is no origin.
+    """
+    topology = survey.topology
+    mainline = topology.steps(survey.layout.mainline.branch.tip)
+    tips = [line.branch.tip for line in survey.layout.lines]
+    topology.load(tips)
+    made: set[CommitId] = {commit.id for line in histories.lines for change in line.own for commit in change.commits}
+    for tip in tips:
+        for commit in topology.chain(tip):
+            if commit in mainline:
+                break
+            made.add(commit)
+    up = (change for change in histories.mainline.own if not made.isdisjoint(commit.id for commit in change.brought))
+    return frozenset(made.union(*([commit.id for commit in change.commits] for change in up)))
+
+
 def _changes(
     commits: Mapping[CommitId, Commit], line: Line, base: CommitId | None, topology: GitTopology
 ) -> LineChanges:

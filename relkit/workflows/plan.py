@@ -24,7 +24,7 @@ from relkit.model.progress import Progress, Silent
 from relkit.model.settings import Thresholds
 from relkit.planner import propose
 from relkit.workflows.decisions import warnings
-from relkit.workflows.histories import Histories, LineChanges, read_histories
+from relkit.workflows.histories import Histories, LineChanges, merged_up, read_histories
 from relkit.workflows.judging import Judge
 from relkit.workflows.survey import Survey, survey
 from relkit.workflows.ways import learn_ways
@@ -117,8 +117,7 @@ def keep_books(
 ) -> dict[str, LineLedger]:
     """Keep the book of every line, without what is ``hidden``: explicit references, people's decisions ("notes")."""
     progress.start("comparing lines", len(histories.lines))
-    merged_up = frozenset(commit.id for line in histories.lines for change in line.own for commit in change.commits)
-    index = index_mainline(histories.mainline.own, merged_up)
+    index = index_mainline(histories.mainline.own, merged_up(found, histories))
     books: dict[str, LineLedger] = {}
     with BlobPatches(found.objects, found.cache) as patches:
         for line in histories.lines:
