@@ -56,7 +56,8 @@ def keep_book(
         said=said_of_links(line.decisions),
         by_reference=references,
     )
-    links = tuple(link for change in line.changes for link in linker.link(change))
+    certain = [link for change in line.changes for link in linker.link(change)]
+    links = (*certain, *linker.similar(line.changes, certain))
     reverted = reverts(line.changes)
     linked = {link.line_change for link in links}
     return LineLedger(

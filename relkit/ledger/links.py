@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from relkit.ledger.index import MainlineIndex, Unit, transitions, units
 from relkit.ledger.references import is_revert, own_request, references
+from relkit.ledger.similar import match_similar
 from relkit.model.commit import Change, Commit
 from relkit.model.decision import Decision, LineDecisions, SameDecided
 from relkit.model.evidence import Evidence
@@ -88,6 +89,32 @@ class Linker:
                 continue
             if not settled or link.method is Method.REFERENCE:
                 yield link
+
+    def similar(self, changes: Sequence[Change], links: Sequence[Link]) -> Iterator[Link]:
+        """Return links for what nothing else links, by the lines that are changed; ``links`` are all the others."""
+        linked = {link.line for link in links}
+        parts: dict[CommitId, Unit] = {}
+        for change in changes:
+            inside = [part for part in units(change) if part.commit.id not in self.index.change_of]
+            some = any(part.commit.id in linked for part in inside)
+            for part in inside:
+                if part.commit.id not in linked and not (part.commit.is_merge and (some or len(change.brought) == 1)):
+                    parts.setdefault(part.commit.id, part)
+        carried = {link.mainline for link in links} | {link.mainline_change for link in links if link.whole}
+        for match in match_similar(self.index, self.patches, list(parts.values()), self.first_place, carried):
+            change, source = match.part.change, match.source
+            words = [decision for commit in change.commits for decision in self.said.get(commit.id, ())]
+            if not any(self._change_at(decision.on) == source.change.id for decision in words):
+                yield Link(
+                    mainline=(named := self._named_after(source, match.part)).commit,
+                    line=match.part.commit.id,
+                    mainline_change=source.change.id,
+                    line_change=change.id,
+                    method=Method.SIMILAR,
+                    score=match.score,
+                    evidence=match.evidence,
+                    whole=named.whole or named.commit == source.change.id,
+                )
 
     def _decided(self, change: Change, words: Sequence[Decision]) -> Iterator[Link]:
         for decision in words:

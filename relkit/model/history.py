@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
-from relkit.model.commit import Commit
+from relkit.model.commit import Commit, FileChange
 from relkit.model.ids import CommitId
 
 
@@ -28,6 +29,18 @@ class Topology(Protocol):
         """Return the commits that are reachable from ``tip`` and not from ``base``: `git rev-list base..tip`."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChangedLines:
+    """What is removed and added, line by line, wherever it stands: each line's hash with how much it says.
+
+    White space at the ends and between words does not count. A full line weighs 1, a short one less, one without a
+    word nothing; a line that occurs twice weighs double. ``total`` is the sum.
+    """
+
+    weights: Mapping[int, float]
+    total: float
+
+
 class Patches(Protocol):
     """What commits do to their files, line by line."""
 
@@ -37,3 +50,6 @@ class Patches(Protocol):
         Line numbers and context are left out, so that it survives a changed surrounding. None where a blob is missing,
         a file is binary, or fewer than two lines change: too little to know a patch by.
         """
+
+    def lines(self, files: Sequence[FileChange]) -> ChangedLines:
+        """Return the lines that a difference removes and adds, of the files that can be read."""
