@@ -70,7 +70,7 @@ def transitions(files: Sequence[FileChange]) -> frozenset[Transition]:
 
 def units(change: Change, place: int = 0) -> Iterator[Unit]:
     """Return the parts of a change that a backport may have for its source: its commits, and a merge as a whole."""
-    plain = [commit for commit in change.commits if not commit.is_merge and commit.files]
+    plain = [commit for commit in change.commits if not commit.is_merge and commit.files is not None]
     for commit in plain:
         alone = len(plain) == 1
         title = change.title if alone and change.commit.is_merge else commit.title

@@ -26,6 +26,7 @@ _SCORES = {
     Method.PATCH: 0.92,
 }
 _DEEPEST = 6  # lines that a reference is followed through
+_TELLING = 3  # words of a title that says something
 _OVERLAP = 0.5  # share of common paths from which a unique title is believed without the author's name
 
 
@@ -95,7 +96,7 @@ class Linker:
         linked = {link.line for link in links}
         parts: dict[CommitId, Unit] = {}
         for change in changes:
-            inside = [part for part in units(change) if part.commit.id not in self.index.change_of]
+            inside = list(units(change))
             some = any(part.commit.id in linked for part in inside)
             for part in inside:
                 if part.commit.id not in linked and not (part.commit.is_merge and (some or len(change.brought) == 1)):
@@ -115,6 +116,14 @@ class Linker:
                     evidence=match.evidence,
                     whole=named.whole or named.commit == source.change.id,
                 )
+                linked.add(match.part.commit.id)
+        for part in parts.values():
+            unit = (
+                None if part.commit.id in linked else self._same_author_time(part, self.index.merged_up_by_author_time)
+            )
+            if unit is not None and unit.title == part.title:
+                detail = "same author and author time as a commit that was merged up"
+                yield self._make(_Source(commit=unit.commit.id), part.commit, part.change, Method.IDENTITY, detail)
 
     def _decided(self, change: Change, words: Sequence[Decision]) -> Iterator[Link]:
         for decision in words:
@@ -248,13 +257,12 @@ class Linker:
         return candidates if target == change.id else [unit for unit in candidates if unit.commit.id == target]
 
     def _identical(self, part: Unit) -> tuple[Unit, str] | None:
-        found = self._after_fork(self.index.by_transitions.get(transitions(part.files), ()))
+        found = self._after_fork(self.index.by_transitions.get(transitions(part.files), ())) if part.files else []
         unit = _best(found, part)
         return None if unit is None else (unit, "the same files, byte for byte, before and after")
 
     def _identity(self, part: Unit) -> tuple[Unit, str] | None:
         unit = self._same_author_time(part, self.index.by_author_time)
-        unit = unit or self._same_author_time(part, self.index.merged_up_by_author_time)
         if unit is not None:
             return unit, "same author and author time"
         if is_revert(part.commit):
@@ -267,6 +275,8 @@ class Linker:
         common = len(unit.paths & part.paths) / max(1, min(len(unit.paths), len(part.paths)))
         if common >= _OVERLAP or (same_name and common > 0):
             return unit, "the only change with this title, touching the same files"
+        if not part.files and len(part.title.split()) >= _TELLING:
+            return unit, "the only change with this title; nothing of it was left to do"
         return None
 
     def _same_author_time(self, part: Unit, units_by: Mapping[tuple[str, int], Sequence[Unit]]) -> Unit | None:
@@ -276,7 +286,7 @@ class Linker:
 
     def _patch(self, part: Unit) -> tuple[Unit, str] | None:
         found = self._after_fork(self.index.by_paths.get(part.paths, ()))
-        if not found or part.commit.is_merge or own_request(part.change) in self.index.by_request:
+        if not found or not part.files or part.commit.is_merge or own_request(part.change) in self.index.by_request:
             return None
         key = self.patches.key(part.commit)
         if key is None:

@@ -61,10 +61,12 @@ _BACKPORT_NOISE = tuple(
     for pattern in (
         r"^(?:\[[^\]]{1,60}\]\s*)+",
         r"^back-?port (?:PR |pull request )?#\d+(?: on branch \S+)?(?: to \S+)?\s*[:(]?\s*",
+        r"^back-?port (?:to|for|into) \S+\s*:\s*",
         r"^back-?port[:/ ]+(?:v?\d[\w.]*[:/ ]+)?",
         r"^(?:stable-)?\d+(?:\.\d+)+(?:\.x)?:\s+",
         r"\s*\((?:backport|bp|cherry[- ]pick(?:ed)?(?: from| of)?) #\d+\)",
         r"\s*\((?:#|GH-|gh-)\d+\)",
+        r"\s*\((?:for )?v?\d+(?:\.\d+)+(?:\.x)?\)$",
         r"\s*[-(]?\s*\(?back-?port(?:ed)?(?: to| of| for)? \S+\)?$",
     )
 )

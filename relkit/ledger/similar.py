@@ -7,25 +7,29 @@ that they remove and add with their source, and come after it.
 from __future__ import annotations
 
 import math
+import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from heapq import nlargest
+from itertools import islice
 
 from relkit.ledger.index import MainlineIndex, Unit
 from relkit.ledger.references import is_revert
+from relkit.model.commit import FileChange
 from relkit.model.evidence import Evidence
 from relkit.model.history import ChangedLines, Patches
-from relkit.model.ids import CommitId
+from relkit.model.ids import BlobId, CommitId
 
 _DAY = 86400
-_COMMON_PATH = 150  # changes on a path from which it says nothing (a changelog)
+_NEAREST = 60  # changes of a path, before a commit, that may be its source
 _MOST_CANDIDATES = 40  # sources that one commit is compared with
-_REPEATED = 2  # titles that stand oftener on the mainline are routine ("Imported translations")
-_LIKELY = 0.5  # from here it is called a link
+_REPEATED = 5  # titles that stand oftener on the mainline are routine ("Imported translations")
+_LIKELY = 0.0  # log-odds from which it is called a link
 _LEAST = 0.05  # share of either's lines that must be the other's
+_FEW = 2.0  # full lines in common that say nothing where the titles say nothing either
 _HIGHEST = 0.9  # a likeness is never as sure as what comes before it
 
 # Log-odds of being the source; fitted to backports of six projects, each left out in turn.
@@ -35,10 +39,14 @@ _AMOUNT = 0.25  # for the logarithm of how much is shared, in full lines
 _TITLE = 0.5  # for the share of common words
 _LATER = -0.28  # for the logarithm of the days between
 _ROUTINE = -3.0  # a title that speaks of a release, a version, a changelog
+_OFTEN = -2.0  # a title that stands there again and again
+_RIVAL = 0.1  # less than that between two sources of the same lines, and neither is it
 
 _ROUTINE_TITLE = re.compile(
-    r"\brel(?:ease[sd]?)?\b|\bversions?\b|\bbump|\bchange-?logs?\b|\btranslations?\b|\bnotes\b", re.IGNORECASE
+    r"\brel(?:ease[sd]?)?\b|\bversions?\b|\bbump|\bchange-?logs?\b|\btranslations?\b|\bnotes\b|\bprepare\b",
+    re.IGNORECASE,
 )
+_ONLY_HERE = re.compile(r"\[stable[- ]only\]", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _WORD = re.compile(r"[a-z0-9_]{3,}")
 _ALIKE_TITLES = 0.6
@@ -60,11 +68,15 @@ def match_similar(
     """Match commits of a line that nothing else links with mainline commits, each changed line counted once.
 
     The likeliest pairs are taken first, and what they share is taken away from both: of two sources of the same lines
-    only the likelier stays, while a combined backport keeps all its sources and a split one all its parts.
-    ``carried`` are mainline commits that have a stronger link: they are no source again.
+    only the likelier stays, while a combined backport keeps all its sources and a split one all its parts. Of two that
+    are equally likely neither is it. ``carried`` are mainline commits that have a stronger link: they are no source
+    again.
     """
     candidates = _Candidates(index, first_place, carried)
-    pairs = [pair for part in parts for source in candidates.of(part) if (pair := _compare(patches, part, source))]
+    by_part = (
+        [pair for source in candidates.of(part) if (pair := _compare(index, patches, part, source))] for part in parts
+    )
+    pairs = [pair for several in by_part for pair in several if not _has_rival(pair, several)]
     pairs.sort(key=lambda pair: (-pair.likely, pair.part.commit.id, -pair.source.place))
     rest: dict[CommitId, dict[int, float]] = {}
     matches: list[Match] = []
@@ -72,28 +84,46 @@ def match_similar(
         ours = rest.setdefault(pair.part.commit.id, dict(pair.part_lines.weights))
         theirs = rest.setdefault(pair.source.commit.id, dict(pair.source_lines.weights))
         shared = _shared(ours, theirs)
-        likely = pair.judged(sum(shared.values()))
-        if likely < _LIKELY:
+        odds = pair.odds(sum(shared.values()))
+        if odds < _LIKELY:
             continue
         for lines in (ours, theirs):
             for line, weight in shared.items():
                 lines[line] -= weight
-        matches.append(Match(part=pair.part, source=pair.source, score=likely, evidence=pair.evidence(shared)))
+        matches.append(
+            Match(
+                part=pair.part,
+                source=pair.source,
+                score=min(1 / (1 + math.exp(-odds)), _HIGHEST),
+                evidence=pair.evidence(shared),
+            )
+        )
     return tuple(matches)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Pair:
+    """A commit of a line and one that it may come from.
+
+    ``prior`` are the log-odds before their lines are compared, ``likely`` those by all that they have in common.
+    """
+
     part: Unit
     source: Unit
     part_lines: ChangedLines
     source_lines: ChangedLines
-    likely: float
+    prior: float
+    likely: float = -math.inf
 
-    def judged(self, shared: float) -> float:
-        return _likelihood(self.part, self.source, shared, (self.part_lines.total, self.source_lines.total))
+    def odds(self, shared: float) -> float:
+        """Return the log-odds of the one coming from the other, by so much in common."""
+        of_part, of_source = shared / self.part_lines.total, shared / self.source_lines.total
+        if min(of_part, of_source) < _LEAST:
+            return -math.inf
+        return self.prior + _OF_SOURCE * _odds(of_source) + _OF_PART * _odds(of_part) + _AMOUNT * math.log1p(shared)
 
     def evidence(self, shared: Mapping[int, float]) -> tuple[Evidence, ...]:
+        """Say what speaks for it."""
         weight = sum(shared.values())
         of_part, of_source = weight / self.part_lines.total, weight / self.source_lines.total
         said = f"{of_part:.0%} of what it changes is {of_source:.0%} of what {self.source.commit.id[:12]} changes"
@@ -104,45 +134,73 @@ class _Pair:
         return tuple(found)
 
 
+def _has_rival(pair: _Pair, others: Sequence[_Pair]) -> bool:
+    """Whether another source of the same lines is as likely, so that nobody can tell which it is."""
+    rivals = (
+        other
+        for other in others
+        if other.source.change.id != pair.source.change.id and abs(other.likely - pair.likely) < _RIVAL
+    )
+    lines = _shared(pair.part_lines.weights, pair.source_lines.weights)
+    return any(lines.keys() & _shared(rival.part_lines.weights, rival.source_lines.weights).keys() for rival in rivals)
+
+
 class _Candidates:
     """Finds, by the paths that they touch, mainline commits that one of a line may come from."""
 
     def __init__(self, index: MainlineIndex, first_place: int, carried: Collection[CommitId]) -> None:
         self._by_path: dict[str, list[Unit]] = defaultdict(list)
-        self._index = index
+        self._by_name: dict[str, list[Unit]] = defaultdict(list)
+        self._by_blobs: dict[tuple[BlobId | None, BlobId | None], list[Unit]] = defaultdict(list)
         seen = set(carried)
         for unit in (unit for several in index.units_of.values() for unit in several):
             if unit.place < first_place or unit.commit.id in seen or unit.change.id in carried:
                 continue
             seen.add(unit.commit.id)
-            if len(index.by_title[unit.title]) <= _REPEATED or unit.commit.is_merge:
-                for file in unit.files:
-                    self._by_path[file.path].append(unit)
+            for file in unit.files:
+                self._by_path[file.path].append(unit)
+                self._by_name[posixpath.basename(file.path)].append(unit)
+                self._by_blobs[file.old, file.new].append(unit)
 
     def of(self, part: Unit) -> Iterable[Unit]:
+        if _ONLY_HERE.search(part.commit.subject):
+            return ()
         weights: defaultdict[CommitId, float] = defaultdict(float)
         found: dict[CommitId, Unit] = {}
         revert = is_revert(part.commit)
         for file in part.files:
-            near = self._by_path.get(file.path, ())
-            for unit in near if len(near) <= _COMMON_PATH else ():
-                if unit.change.landed <= part.commit.committed and is_revert(unit.commit) == revert:
-                    weights[unit.commit.id] += 1 / len(near)
+            touching = self._touching(file)
+            before = (unit for unit in reversed(touching) if unit.change.landed <= part.commit.committed)
+            for unit in islice(before, _NEAREST):
+                if is_revert(unit.commit) == revert:
+                    weights[unit.commit.id] += 1 / len(touching)
                     found[unit.commit.id] = unit
         return [found[commit] for commit in nlargest(_MOST_CANDIDATES, weights, key=weights.__getitem__)]
 
+    def _touching(self, file: FileChange) -> Sequence[Unit]:
+        """Return what touches a path or does the same elsewhere, else what touches a file of that name."""
+        found = [*self._by_path.get(file.path, ()), *self._by_blobs.get((file.old, file.new), ())]
+        return found or self._by_name.get(posixpath.basename(file.path), [])
 
-def _compare(patches: Patches, part: Unit, source: Unit) -> _Pair | None:
+
+def _compare(index: MainlineIndex, patches: Patches, part: Unit, source: Unit) -> _Pair | None:
     if part.commit.id == source.commit.id or _other_numbers(part.title, source.title):
         return None
     ours, theirs = patches.lines(part.files), patches.lines(source.files)
     if not ours.total or not theirs.total:
         return None
+    days = max(part.commit.committed - source.change.landed, 0) / _DAY
+    prior = _BASE + _TITLE * _common_words(part.title, source.title) + _LATER * math.log1p(days)
+    if _ROUTINE_TITLE.search(part.commit.subject):
+        prior += _ROUTINE
+    elif len(index.by_title.get(part.title, ())) > _REPEATED:
+        prior += _OFTEN
+    pair = _Pair(part=part, source=source, part_lines=ours, source_lines=theirs, prior=prior)
     shared = sum(_shared(ours.weights, theirs.weights).values())
-    likely = _likelihood(part, source, shared, (ours.total, theirs.total))
-    if likely < _LIKELY:
+    if shared < _FEW and _common_words(part.title, source.title) < _ALIKE_TITLES:
         return None
-    return _Pair(part=part, source=source, part_lines=ours, source_lines=theirs, likely=likely)
+    likely = pair.odds(shared)
+    return None if likely < _LIKELY else replace(pair, likely=likely)
 
 
 def _shared(ours: Mapping[int, float], theirs: Mapping[int, float]) -> dict[int, float]:
@@ -150,18 +208,6 @@ def _shared(ours: Mapping[int, float], theirs: Mapping[int, float]) -> dict[int,
         ours, theirs = theirs, ours
     common = ((line, min(weight, theirs.get(line, 0.0))) for line, weight in ours.items())
     return {line: weight for line, weight in common if weight > 0}
-
-
-def _likelihood(part: Unit, source: Unit, shared: float, totals: tuple[float, float]) -> float:
-    of_part, of_source = shared / totals[0], shared / totals[1]
-    if min(of_part, of_source) < _LEAST:
-        return 0.0
-    days = max(part.commit.committed - source.change.landed, 0) / _DAY
-    odds = _BASE + _OF_SOURCE * _odds(of_source) + _OF_PART * _odds(of_part) + _AMOUNT * math.log1p(shared)
-    odds += _TITLE * _common_words(part.title, source.title) + _LATER * math.log1p(days)
-    if _ROUTINE_TITLE.search(part.commit.subject):
-        odds += _ROUTINE
-    return min(1 / (1 + math.exp(-odds)), _HIGHEST)
 
 
 def _odds(share: float) -> float:
@@ -181,5 +227,4 @@ def _common_words(one: str, other: str) -> float:
 
 def _other_numbers(one: str, other: str) -> bool:
     """Whether two titles say the same of other versions: "Bump x to 1.2" is not "Bump x to 1.3"."""
-    ours, theirs = _NUMBER.findall(one), _NUMBER.findall(other)
-    return bool(ours and theirs) and sorted(ours) != sorted(theirs) and _common_words(one, other) >= _ALIKE_TITLES
+    return one != other and _NUMBER.sub("0", one) == _NUMBER.sub("0", other)

@@ -84,13 +84,61 @@ def test_a_pick_whose_surroundings_differ_is_known_by_its_patch(project: RepoBui
     assert methods(book(project)) == [(fix, picked, Method.PATCH)]
 
 
-def test_another_indentation_is_another_patch(project: RepoBuilder) -> None:
+def test_another_indentation_is_another_patch_and_only_alike(project: RepoBuilder) -> None:
     project.commit("Prepare", {"a.py": lines(l15="fifteen")})
-    fix = project.commit("Fix one", {"a.py": lines(l15="fifteen", l3="    three")})
-    project.commit("Mend", {"a.py": lines(l3="three")}, branch="1.x", author=BEA)
+    indented = {place: f"  {line}" for place, line in said("host", 3, 4, 5).items()}
+    fix = project.commit("Fix one", {"a.py": lines(l15="fifteen", **indented)})
+    picked = project.commit("Mend", {"a.py": lines(**said("host", 3, 4, 5))}, branch="1.x", author=BEA)
     found = book(project)
-    assert found.links == ()
-    assert fix in missing(found)
+    assert methods(found) == [(fix, picked, Method.SIMILAR)]
+    assert found.links[0].score <= 0.9
+
+
+def test_few_lines_under_another_title_are_not_alike(project: RepoBuilder) -> None:
+    fix = project.commit("Fix one", {"a.py": lines(l3="three")})
+    project.commit("Mend", {"a.py": lines(l3="three"), "b.py": "b = 7\n"}, branch="1.x", author=BEA)
+    assert book(project).links == ()
+    assert fix in missing(book(project))
+
+
+def test_a_squashed_backport_of_two_changes_is_known_by_its_lines(project: RepoBuilder) -> None:
+    one = project.commit("Reject requests without a host", {"a.py": lines(**said("host", 3, 4, 5))})
+    two = project.commit("Close the connection early", {"b.py": "".join(f"connection {n} closes\n" for n in range(5))})
+    content = {path: project.read(path) or "" for path in ("a.py", "b.py")}
+    content["c.txt"] = "What the branch needs beside it\n"
+    both = project.commit("Fixes for 1.1", content, branch="1.x", author=BEA)
+    found = book(project)
+    assert {(link.mainline, link.line, link.method) for link in found.links} == {
+        (one, both, Method.SIMILAR),
+        (two, both, Method.SIMILAR),
+    }
+    assert found.absent == ()
+
+
+def test_a_backport_in_two_steps_is_known_by_the_lines_of_each(project: RepoBuilder) -> None:
+    fix = project.commit(
+        "Reject requests without a host",
+        {"a.py": lines(**said("host", 3, 4, 5, 6)), "b.py": "".join(f"test {n} of hosts\n" for n in range(6))},
+    )
+    code, tests = (project.read(path) or "" for path in ("a.py", "b.py"))
+    first = project.commit("Hosts, the code", {"a.py": code, "x": "x\n"}, branch="1.x", author=BEA)
+    second = project.commit("Hosts, the tests", {"b.py": tests, "y": "y\n"}, branch="1.x", author=BEA)
+    assert {(link.mainline, link.line) for link in book(project).links} == {(fix, first), (fix, second)}
+
+
+def test_the_same_words_for_another_version_are_another_change(project: RepoBuilder) -> None:
+    project.commit("Bump fork from 1.2 to 1.3", {"r.txt": "the fork of ours == 1.3\nand the spoon of theirs\n"})
+    project.commit(
+        "Bump fork from 1.2 to 1.4",
+        {"r.txt": "the fork of ours == 1.4\nand the spoon of theirs\n"},
+        branch="1.x",
+        author=BEA,
+    )
+    assert book(project).links == ()
+
+
+def said(word: str, *numbers: int) -> dict[str, str]:
+    return {f"l{number}": f"    check the {word} of request number {number}" for number in numbers}
 
 
 def test_a_repeated_patch_links_to_nobody(project: RepoBuilder) -> None:
