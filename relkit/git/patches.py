@@ -17,8 +17,8 @@ from relkit.model.ids import BlobId, CommitId
 
 _PATCHES = ("patch-key", "1")
 _FEWEST_LINES = 2
-_LINES = ("changed-lines", "1")
-_WEIGHED = struct.Struct(">If")
+_LINES = ("changed-lines", "2")
+_WEIGHED = struct.Struct(">if")
 _NOTHING = BlobId("0" * 40)
 _MOST_FILES = 60  # of a difference that are compared line by line
 _MOST_LINES = 4000  # of a file
@@ -88,7 +88,8 @@ class BlobPatches:
                 continue
             for line in edit.lines[:_MOST_LINES]:
                 if (says := len(_SILENT.sub(b"", line))) >= _FEWEST_LETTERS:
-                    weights[zlib.crc32(b" ".join((line[:1], *line[1:].split())))] += min(says, _FULL_LINE)
+                    said = zlib.crc32(b" ".join(line[1:].split())) >> 1
+                    weights[said if line.startswith(b"+") else ~said] += min(says, _FULL_LINE)
         return b"".join(_WEIGHED.pack(line, says / _FULL_LINE) for line, says in weights.items()), whole
 
     def _key(self, commit: Commit) -> bytes | None:

@@ -3,9 +3,11 @@
 from relkit.ledger.book import LineHistory, keep_book
 from relkit.ledger.culprits import Culprits
 from relkit.ledger.index import MainlineIndex, index_mainline
+from relkit.ledger.owed import BY_LINES
 from relkit.ledger.reverts import without_undone
 
 __all__ = [
+    "BY_LINES",
     "Culprits",
     "LineHistory",
     "MainlineIndex",

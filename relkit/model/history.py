@@ -33,6 +33,7 @@ class Topology(Protocol):
 class ChangedLines:
     """What is removed and added, line by line, wherever it stands: each line's hash with how much it says.
 
+    The hash of a line that is added is 0 or more; ``~`` of it stands for the same line where it is removed.
     White space at the ends and between words does not count. A full line weighs 1, a short one less, one without a
     word nothing; a line that occurs twice weighs double. ``total`` is the sum.
     """

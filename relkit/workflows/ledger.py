@@ -6,7 +6,9 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from relkit.classify.habits import read_habits
+from relkit.ledger import BY_LINES
 from relkit.model.decision import Decisions
+from relkit.model.evidence import Kind
 from relkit.model.ledger import Lacked, Ledger, LineEntries, OwedChange
 from relkit.model.link import LineLedger
 from relkit.model.progress import Progress, Silent
@@ -15,6 +17,9 @@ from relkit.workflows.judging import Judge
 from relkit.workflows.plan import keep_books, sources_of
 from relkit.workflows.survey import survey
 from relkit.workflows.ways import learn_ways
+
+_MENDING = (Kind.FIX, Kind.SECURITY, Kind.REVERT)
+"""Kinds of changes that mend others, where nothing but the lines that they replace tells so."""
 
 
 def keep_ledger(
@@ -36,7 +41,7 @@ def keep_ledger(
     hidden = frozenset(ignored)
     with survey(where, asked=lines, as_of=as_of, every_line=every_line, progress=progress) as found:
         histories = read_histories(found, progress)
-        books = keep_books(found, histories, progress, hidden)
+        books = keep_books(found, histories, progress, hidden, by_lines=True)
         habits = read_habits(found.files, found.config.changelog)
         decisions = Decisions() if "notes" in hidden else found.decisions
         ways = learn_ways(found, habits, frozenset(), progress)
@@ -56,7 +61,7 @@ def keep_ledger(
 def _entries(line: LineChanges, book: LineLedger, judge: Judge, progress: Progress) -> LineEntries:
     own = {commit.id: change for change in line.own for commit in change.commits}
     lacked = judge.judge([absent.change for absent in book.absent], progress)
-    owed = judge.judge([one.change for one in book.owed], progress)
+    owed = list(zip(judge.judge([one.change for one in book.owed], progress), book.owed, strict=True))
     return LineEntries(
         line=line.line,
         links=book.links,
@@ -66,7 +71,8 @@ def _entries(line: LineChanges, book: LineLedger, judge: Judge, progress: Progre
         ),
         owed=tuple(
             OwedChange(judged=judged, of=one.of, evidence=one.evidence)
-            for judged, one in zip(owed, book.owed, strict=True)
+            for judged, one in owed
+            if judged.verdict.kind in _MENDING or any(why.signal != BY_LINES for why in one.evidence)
         ),
         only_here=judge.judge(book.only_here, progress, sources_of(book)),
         reverted=tuple((own[commit], by) for commit, by in book.reverted.items()),

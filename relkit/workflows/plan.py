@@ -113,9 +113,12 @@ def _said_of_decisions(found: Survey, histories: Histories) -> tuple[str, ...]:
 
 
 def keep_books(
-    found: Survey, histories: Histories, progress: Progress, hidden: Collection[str] = ()
+    found: Survey, histories: Histories, progress: Progress, hidden: Collection[str] = (), *, by_lines: bool = False
 ) -> dict[str, LineLedger]:
-    """Keep the book of every line, without what is ``hidden``: explicit references, people's decisions ("notes")."""
+    """Keep the book of every line, without what is ``hidden``: explicit references, people's decisions ("notes").
+
+    ``by_lines`` also looks for what soon mended lines that a line has, which takes longer.
+    """
     progress.start("comparing lines", len(histories.lines))
     index = index_mainline(histories.mainline.own, merged_up(found, histories))
     books: dict[str, LineLedger] = {}
@@ -129,7 +132,12 @@ def keep_books(
                 decisions=LineDecisions() if "notes" in hidden else for_line(found.decisions, line.line),
             )
             books[line.line.name] = keep_book(
-                index, history, histories.commits, patches, references="reference" not in hidden
+                index,
+                history,
+                histories.commits,
+                patches,
+                references="reference" not in hidden,
+                by_lines=by_lines,
             )
             progress.advance()
     return books

@@ -32,7 +32,7 @@ def lines(**changed: str) -> str:
     return "".join(changed.get(f"l{number}", f"line {number}") + "\n" for number in range(20))
 
 
-def book(repo: RepoBuilder, branch: str = "1.x", others: Sequence[str] = ()) -> LineLedger:
+def book(repo: RepoBuilder, branch: str = "1.x", others: Sequence[str] = (), *, by_lines: bool = False) -> LineLedger:
     repository = open_repository(repo.path)
     tips = [repo.tip("main"), repo.tip(branch), *map(repo.tip, others)]
     base = CommitId(repository.git.text("merge-base", "--all", *tips[:2]).splitlines()[0])
@@ -42,7 +42,8 @@ def book(repo: RepoBuilder, branch: str = "1.x", others: Sequence[str] = ()) -> 
     stands_on = 1 + next(place for place, change in enumerate(main) if change.id == base)
     index = index_mainline(main, frozenset(commit.id for change in own for commit in change.commits))
     line = LineHistory(name=branch, changes=own, stands_on=stands_on, missed_from=stands_on)
-    return keep_book(index, line, history.commits, BlobPatches(Objects(repository), Cache(None)))
+    patches = BlobPatches(Objects(repository), Cache(None))
+    return keep_book(index, line, history.commits, patches, by_lines=by_lines)
 
 
 def methods(found: LineLedger) -> list[tuple[CommitId, CommitId, Method]]:
@@ -253,3 +254,39 @@ def book_of_merged_up(repo: RepoBuilder) -> LineLedger:
     index = index_mainline(main, frozenset(change.id for change in own))
     line = LineHistory(name="1.x", changes=own, stands_on=1, missed_from=1)
     return keep_book(index, line, history.commits, BlobPatches(Objects(repository), Cache(None)))
+
+
+def test_what_takes_back_or_names_a_backported_change_is_owed(project: RepoBuilder) -> None:
+    fix = project.commit("Fix one", {"a.py": lines(l3="three")})
+    other = project.commit("Fix two (#12)", {"b.py": "b = 2\n"})
+    project.cherry_pick(fix, onto="1.x")
+    project.cherry_pick(other, onto="1.x")
+    revert = project.revert(fix)
+    mend = project.commit(f'Mend it\n\nFixes: {other[:12]} ("Fix two")', {"b.py": "b = 3\n"})
+    more = project.commit("Go on\n\nA follow-up to #12.", {"c.py": "c = 3\n"})
+    project.commit("Elsewhere\n\nA follow-up to #13.", {"d.py": "d = 3\n"})
+    found = book(project)
+    assert [(one.change.id, one.of, one.evidence[0].signal) for one in found.owed] == [
+        (revert, fix, "reverts"),
+        (mend, other, "names"),
+        (more, other, "names"),
+    ]
+
+
+def test_what_soon_replaces_the_lines_of_a_backported_change_is_owed_by_lines(project: RepoBuilder) -> None:
+    fix = project.commit("Check hosts", {"a.py": lines(**said("host", 3, 4, 5))})
+    mend = project.commit("Check ports", {"a.py": lines(**said("port", 3, 4, 5))})
+    project.cherry_pick(fix, onto="1.x")
+    assert book(project).owed == ()
+    found = book(project, by_lines=True)
+    assert [(one.change.id, one.of, one.evidence[0].signal) for one in found.owed] == [(mend, fix, "lines")]
+
+
+def test_a_change_that_came_in_part_says_what_is_lacking(project: RepoBuilder) -> None:
+    start = project.tip("main")
+    one = project.commit("One", {"a.py": lines(**said("host", 3))}, branch="topic", parents=[start])
+    two = project.commit("Two", {"b.py": "".join(f"part {n} of two\n" for n in range(9))}, branch="topic")
+    merged = project.merge("topic", "Merge pull request #7 from ada/topic\n\nDo both")
+    project.cherry_pick(one, onto="1.x")
+    (absent,) = book(project).absent
+    assert (absent.change.id, absent.state, absent.lacks) == (merged, State.PARTIAL, (two,))

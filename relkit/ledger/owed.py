@@ -1,0 +1,125 @@
+"""What a line is owed: mainline changes that take back or mend something that the line has, and that it lacks.
+
+Conventions: git's and the kernel's "Fixes: <sha>"; "Regression in <sha>"; "follow-up to #N"; "broken by #N". Beside
+them, changes that soon replace the very lines that a backported one brought.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+
+from relkit.ledger.absence import undoing_changes
+from relkit.ledger.index import MainlineIndex
+from relkit.model.commit import Change
+from relkit.model.evidence import Evidence
+from relkit.model.history import Patches
+from relkit.model.ids import CommitId
+from relkit.model.link import Absent, Owed
+
+BY_LINES = "lines"
+"""Signal of the evidence that only lines tell of."""
+
+_DAY = 86400
+_SOON = 60 * _DAY
+_CROWDED = 12  # later changes of a path, in that time, from which it says nothing (a changelog, a module under work)
+_MENDED = 1.5  # full lines of the one before that have to be replaced
+_SHARE = 0.25  # of the lines that the one before brought
+
+_WHICH = r"(?:commit )?(?:(?P<sha>[0-9a-f]{8,40})\b|(?:PR )?(?:#|GH-)(?P<number>\d+)\b)"
+_NAMED = tuple(
+    re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+    for pattern in (
+        r"^[ \t]*Fixes:? (?P<sha>[0-9a-f]{8,40})\b",
+        rf"\bregress(?:ion|ed) (?:in|from|of|by|since|introduced (?:in|by)) {_WHICH}",
+        rf"\bfollow[- ]?up (?:to|of|for|on|from) {_WHICH}",
+        rf"\b(?:broken|introduced|caused) (?:by|in|with) {_WHICH}",
+    )
+)
+_HINT = re.compile(r"fixes|regress|follow|broken|introduced|caused", re.IGNORECASE)
+
+
+def find_owed(
+    index: MainlineIndex,
+    absent: Sequence[Absent],
+    carried: Collection[CommitId],
+    patches: Patches | None,
+) -> tuple[Owed, ...]:
+    """Return what of ``absent`` belongs to a change that the line has, in their order, each with all that says so.
+
+    ``carried`` are the mainline changes that stand on the line. With ``patches`` lines are compared as well: what soon
+    replaces lines that a carried change brought.
+    """
+    undoing = undoing_changes(index)
+    owed: list[Owed] = []
+    for item in absent:
+        change = item.change
+        found: dict[CommitId, list[Evidence]] = defaultdict(list)
+        for victim in undoing.get(change.id, ()):
+            if victim.id in carried:
+                said = f"takes back {victim.id[:12]}, which the line has"
+                found[victim.id].append(Evidence(signal="reverts", weight=1.0, detail=said))
+        for mended, text in _named(index, change):
+            if mended.id in carried and mended.id != change.id:
+                found[mended.id].append(Evidence(signal="names", weight=0.9, detail=f"its message says: {text}"))
+        owed += [Owed(change=change, of=of, evidence=tuple(evidence)) for of, evidence in found.items()]
+    if patches is not None:
+        known = {(one.change.id, one.of) for one in owed}
+        owed += [one for one in _replacing(index, absent, carried, patches) if (one.change.id, one.of) not in known]
+    return tuple(sorted(owed, key=lambda one: index.place[one.change.id]))
+
+
+def _named(index: MainlineIndex, change: Change) -> Iterator[tuple[Change, str]]:
+    """Yield the changes that a message says it mends or goes on with."""
+    for commit in change.commits:
+        message = commit.message
+        for match in (
+            (match for pattern in _NAMED for match in pattern.finditer(message)) if _HINT.search(message) else ()
+        ):
+            number = match.groupdict().get("number")
+            named = index.by_request.get(int(number)) if number else None
+            if match["sha"]:
+                sha = index.resolve(match["sha"].lower())
+                named = index.change_of[sha] if sha else None
+            if named is not None:
+                yield named, " ".join(match[0].split())
+
+
+def _replacing(
+    index: MainlineIndex,
+    absent: Sequence[Absent],
+    carried: Collection[CommitId],
+    patches: Patches,
+) -> Iterator[Owed]:
+    later: dict[str, list[Change]] = defaultdict(list)
+    for item in absent:
+        for file in item.change.files:
+            if file.old is not None:
+                later[file.path].append(item.change)
+    for source in (change for change in index.changes if change.id in carried):
+        near: dict[CommitId, Change] = {}
+        for file in source.files:
+            soon = [
+                change
+                for change in later.get(file.path, ())
+                if source.landed <= change.landed <= source.landed + _SOON
+                and index.place[change.id] > index.place[source.id]
+            ]
+            near |= {change.id: change for change in soon} if len(soon) <= _CROWDED else {}
+        for change in near.values():
+            if (evidence := _replaced(source, change, patches)) is not None:
+                yield Owed(change=change, of=source.id, evidence=(evidence,))
+
+
+def _replaced(source: Change, change: Change, patches: Patches) -> Evidence | None:
+    """Say how much a change removes of the lines that another one added, where that is a good part of them."""
+    brought, later = patches.lines(source.files), patches.lines(change.files)
+    common = ((weight, later.weights.get(~line, 0.0)) for line, weight in brought.weights.items() if line >= 0)
+    replaced = sum(min(pair) for pair in common)
+    added = sum(weight for line, weight in brought.weights.items() if line >= 0)
+    if replaced < _MENDED or replaced < _SHARE * added:
+        return None
+    days = (change.landed - source.landed) // _DAY
+    said = f"replaces {replaced / added:.0%} of the lines that {source.id[:12]} brought, {days} days after it"
+    return Evidence(signal=BY_LINES, weight=round(min(replaced / added, 1.0), 4), detail=said)
