@@ -1,0 +1,74 @@
+"""How long finding out what is where takes on real repositories, beside `git cherry` over the same lines."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.bench_plan import clones, git, view
+from tests.benchmarks.measure import Measured, measure, median, table, total
+
+LINES = 8
+"""Of each project the newest lines, living or ended."""
+COLD_AIM = 0.45
+WARM_AIM = 0.05
+
+BOOKS = """
+import json, sys
+from pathlib import Path
+from relkit.model.progress import Silent
+from relkit.workflows.histories import read_histories
+from relkit.workflows.plan import keep_books
+from relkit.workflows.survey import survey
+where, *asked = sys.argv[1:]
+with survey(Path(where), asked=asked, as_of=None, every_line=not asked, progress=Silent()) as found:
+    histories = read_histories(found, Silent()) if asked else None
+    books = keep_books(found, histories, Silent()) if histories else {}
+    told = {line.branch.ref: [line.branch.tip, len(books[line.name].links) if books else 0] for line in found.planned}
+    print(json.dumps({"mainline": found.layout.mainline.branch.tip, "lines": told}))
+"""
+
+
+def books(where: Path, *lines: str) -> Measured:
+    return measure([sys.executable, "-c", BOOKS, where, *lines])
+
+
+def told(where: Path, *lines: str) -> dict[str, object]:
+    command = [sys.executable, "-c", BOOKS, where, *lines]
+    found: dict[str, object] = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    return found
+
+
+@pytest.mark.benchmark
+@pytest.mark.real
+def test_books_beside_git_cherry(real_repositories: Path, tmp_path: Path) -> None:
+    rows: list[list[object]] = []
+    for name, clone in clones(real_repositories):
+        where = view(clone, tmp_path / name.replace("/", "+"))
+        lines = list(told(where)["lines"])[:LINES]  # type: ignore[call-overload]
+        if not lines:
+            continue
+        answer = told(where, *lines)
+        subprocess.run(["rm", "-rf", where / "relkit"], check=True)
+        cold = books(where, *lines)
+        warm = median(3, lambda where=where, lines=lines: books(where, *lines))  # type: ignore[misc]
+        found = answer["lines"]
+        assert isinstance(found, dict)
+        mainline = str(answer["mainline"])
+        command = ["git", f"--git-dir={where}", "cherry", mainline]
+        cherry = total([measure([*command, tip]) for tip, _ in found.values()])
+        same = sum(git(where, "cherry", mainline, tip).count("- ") for tip, _ in found.values())
+        links = sum(number for _, number in found.values())
+        rows.append(
+            [
+                *(name, len(lines), same, links, cherry.cpu, cold.cpu, warm.cpu),
+                *(cold.cpu / cherry.cpu, warm.cpu / cherry.cpu, cherry.peak_mb, cold.peak_mb, warm.peak_mb),
+            ]
+        )
+    columns = ["project", "lines", "by cherry", "links", "Σ cherry", "cold", "warm", "cold ratio", "warm ratio"]
+    print(table(columns + ["cherry MB", "cold MB", "warm MB"], rows))
+    assert all(float(str(row[3])) >= float(str(row[2])) for row in rows), "fewer links than `git cherry` finds"
