@@ -40,6 +40,7 @@ class BlobPatches:
         self._fresh: dict[bytes, bytes] = {}
         self._lines: dict[tuple[BlobId | None, BlobId | None], bytes | None] = {}
         self._keys: dict[CommitId, bytes | None] = {}
+        self._asked: dict[int, tuple[Sequence[FileChange], ChangedLines]] = {}
         self._changed_lines: dict[bytes, ChangedLines] = {}
         self._fresh_lines: dict[bytes, bytes] = {}
 
@@ -65,6 +66,14 @@ class BlobPatches:
 
     def lines(self, files: Sequence[FileChange]) -> ChangedLines:
         """Return the lines that a difference removes and adds, of the files that can be read."""
+        asked = self._asked.get(id(files))
+        if asked is not None:
+            return asked[1]
+        found = self._find_lines(files)
+        self._asked[id(files)] = (files, found)  # what is kept keeps its id
+        return found
+
+    def _find_lines(self, files: Sequence[FileChange]) -> ChangedLines:
         pairs = [(file.old or _NOTHING) + (file.new or _NOTHING) for file in files]
         name = hashlib.sha1("".join(pairs).encode(), usedforsecurity=False).digest()
         if name not in self._changed_lines:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
-from relkit.ledger.references import change_ids, own_request, plain_title
+from relkit.ledger.references import change_ids, is_revert, own_request, plain_title
 from relkit.ledger.reverts import reverts
 from relkit.model.commit import Change, Commit, FileChange
 from relkit.model.ids import CommitId
@@ -26,6 +26,7 @@ class Unit:
     place: int
     title: str
     files: tuple[FileChange, ...]
+    is_revert: bool
 
     @property
     def paths(self) -> frozenset[str]:
@@ -72,14 +73,19 @@ def units(change: Change, place: int = 0) -> Iterator[Unit]:
     """Return the parts of a change that a backport may have for its source: its commits, and a merge as a whole."""
     plain = [commit for commit in change.commits if not commit.is_merge and commit.files is not None]
     for commit in plain:
-        alone = len(plain) == 1
-        title = change.title if alone and change.commit.is_merge else commit.title
-        yield Unit(commit=commit, change=change, place=place, title=plain_title(commit.title), files=commit.files or ())
-        if alone and plain_title(title) != plain_title(commit.title):
-            yield Unit(commit=commit, change=change, place=place, title=plain_title(title), files=commit.files or ())
+        names = [commit.title, change.title] if len(plain) == 1 and change.commit.is_merge else [commit.title]
+        yield from _units(commit, change, place, names, commit.files or ())
     if plain and change.commit.is_merge:
-        for title in dict.fromkeys((plain_title(change.title), plain_title(change.commit.subject))):
-            yield Unit(commit=change.commit, change=change, place=place, title=title, files=change.files)
+        yield from _units(change.commit, change, place, [change.title, change.commit.subject], change.files)
+
+
+def _units(
+    commit: Commit, change: Change, place: int, names: Sequence[str], files: tuple[FileChange, ...]
+) -> Iterator[Unit]:
+    """Yield a commit under each of its names."""
+    revert = is_revert(commit)
+    for title in dict.fromkeys(map(plain_title, names)):
+        yield Unit(commit=commit, change=change, place=place, title=title, files=files, is_revert=revert)
 
 
 def index_mainline(changes: Sequence[Change], merged_up: Collection[CommitId] = ()) -> MainlineIndex:

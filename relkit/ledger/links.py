@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from relkit.ledger.index import MainlineIndex, Unit, transitions, units
-from relkit.ledger.references import is_revert, own_request, references
+from relkit.ledger.references import own_request, references
 from relkit.ledger.similar import match_similar
 from relkit.model.commit import Change, Commit
 from relkit.model.decision import Decision, LineDecisions, SameDecided
@@ -265,7 +265,7 @@ class Linker:
         unit = self._same_author_time(part, self.index.by_author_time)
         if unit is not None:
             return unit, "same author and author time"
-        if is_revert(part.commit):
+        if part.is_revert:
             return None  # "Revert x" on two branches may well be two reverts
         found = self._after_fork(self.index.by_title.get(part.title, ()))
         unit = _best(found, part)

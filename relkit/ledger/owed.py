@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from relkit.ledger.absence import undoing_changes
 from relkit.ledger.index import MainlineIndex
@@ -73,17 +74,26 @@ def find_owed(
 def _named(index: MainlineIndex, change: Change) -> Iterator[tuple[Change, str]]:
     """Yield the changes that a message says it mends or goes on with."""
     for commit in change.commits:
-        message = commit.message
-        for match in (
-            (match for pattern in _NAMED for match in pattern.finditer(message)) if _HINT.search(message) else ()
-        ):
-            number = match.groupdict().get("number")
-            named = index.by_request.get(int(number)) if number else None
-            if match["sha"]:
-                sha = index.resolve(match["sha"].lower())
-                named = index.change_of[sha] if sha else None
+        for sha, number, text in _names(commit.message):
+            named = index.by_request.get(number) if number is not None else None
+            if sha is not None:
+                resolved = index.resolve(sha)
+                named = index.change_of[resolved] if resolved else None
             if named is not None:
-                yield named, " ".join(match[0].split())
+                yield named, text
+
+
+@lru_cache(maxsize=1 << 14)  # every line asks about the same mainline
+def _names(message: str) -> tuple[tuple[str | None, int | None, str], ...]:
+    """Return the ids and request numbers that a message names, each with the words that do."""
+    if not _HINT.search(message):
+        return ()
+    found = []
+    for match in (match for pattern in _NAMED for match in pattern.finditer(message)):
+        number = match.groupdict().get("number")
+        sha = match["sha"].lower() if match["sha"] else None
+        found.append((sha, int(number) if number else None, " ".join(match[0].split())))
+    return tuple(found)
 
 
 def _replacing(

@@ -14,6 +14,7 @@ from functools import lru_cache
 from relkit.model.commit import Change, Commit
 
 _SHA = r"(?P<sha>[0-9a-f]{8,40})\b"
+_LONG_ID = re.compile(r"[0-9a-f]{8}", re.IGNORECASE)
 _SOURCES = tuple(
     re.compile(pattern, re.IGNORECASE | re.MULTILINE)
     for pattern in (
@@ -81,25 +82,41 @@ class References:
     change_ids: tuple[str, ...]
 
 
+_NO_REFERENCES = References(sources=(), requests=(), change_ids=())
+
+
 def is_revert(commit: Commit) -> bool:
     """Whether the commit says that it takes another back."""
-    return bool(_REVERT_TITLE.match(commit.title))
+    return is_revert_title(commit.title)
+
+
+@lru_cache(maxsize=1 << 16)
+def is_revert_title(title: str) -> bool:
+    """Whether a title says that its commit takes another back."""
+    return bool(_REVERT_TITLE.match(title))
 
 
 def references(commit: Commit) -> References:
     """Read a commit's explicit references; a revert quotes its victim's, so it has none but its trailers."""
-    if not _HINT.search(commit.message):  # most messages name nothing, and the patterns are many
-        return References(sources=(), requests=(), change_ids=())
-    message = commit.message.replace("\r\n", "\n")
-    sources = [match["sha"].lower() for pattern in _SOURCES for match in pattern.finditer(message)]
+    return _read(commit.message, commit.title)
+
+
+@lru_cache(maxsize=1 << 15)  # lines have much of their history in common
+def _read(message: str, title: str) -> References:
+    if not _HINT.search(message):  # most messages name nothing, and the patterns are many
+        return _NO_REFERENCES
+    message = message.replace("\r\n", "\n")
+    sources = []
+    if _LONG_ID.search(message):
+        sources = [match["sha"].lower() for pattern in _SOURCES for match in pattern.finditer(message)]
     requests: list[int] = []
-    if not is_revert(commit):
+    if not is_revert_title(title):
         requests = [int(match["number"]) for pattern in _REQUESTS for match in pattern.finditer(message)]
         for pattern in _COMBINED:
             requests += [int(n) for match in pattern.finditer(message) for n in re.findall(r"\d+", match["numbers"])]
         # A squash merge appends its own number: all but the last are the source's. One alone may be either, and
         # counts where nothing else is named.
-        numbers = [int(number) for number in _TITLE_NUMBERS.findall(commit.title)]
+        numbers = [int(number) for number in _TITLE_NUMBERS.findall(title)]
         requests += numbers[:-1] or ([] if requests else numbers)
     return References(
         sources=tuple(dict.fromkeys(sources)),

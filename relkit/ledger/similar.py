@@ -17,7 +17,6 @@ from heapq import nlargest
 from itertools import islice
 
 from relkit.ledger.index import MainlineIndex, Unit
-from relkit.ledger.references import is_revert
 from relkit.model.commit import FileChange
 from relkit.model.evidence import Evidence
 from relkit.model.history import ChangedLines, Patches
@@ -150,8 +149,8 @@ class _Candidates:
 
     def __init__(self, index: MainlineIndex, first_place: int, carried: Collection[CommitId]) -> None:
         self._by_path: dict[str, list[Unit]] = defaultdict(list)
-        self._by_name: dict[str, list[Unit]] = defaultdict(list)
         self._by_blobs: dict[tuple[BlobId | None, BlobId | None], list[Unit]] = defaultdict(list)
+        self._by_name: dict[str, list[str]] = defaultdict(list)
         seen = set(carried)
         for unit in (unit for several in index.units_of.values() for unit in several):
             if unit.place < first_place or unit.commit.id in seen or unit.change.id in carried:
@@ -159,20 +158,21 @@ class _Candidates:
             seen.add(unit.commit.id)
             for file in unit.files:
                 self._by_path[file.path].append(unit)
-                self._by_name[posixpath.basename(file.path)].append(unit)
                 self._by_blobs[file.old, file.new].append(unit)
+
+        for path in self._by_path:
+            self._by_name[posixpath.basename(path)].append(path)
 
     def of(self, part: Unit) -> Iterable[Unit]:
         if _ONLY_HERE.search(part.commit.subject):
             return ()
         weights: defaultdict[CommitId, float] = defaultdict(float)
         found: dict[CommitId, Unit] = {}
-        revert = is_revert(part.commit)
         for file in part.files:
             touching = self._touching(file)
             before = (unit for unit in reversed(touching) if unit.change.landed <= part.commit.committed)
             for unit in islice(before, _NEAREST):
-                if is_revert(unit.commit) == revert:
+                if unit.is_revert == part.is_revert:
                     weights[unit.commit.id] += 1 / len(touching)
                     found[unit.commit.id] = unit
         return [found[commit] for commit in nlargest(_MOST_CANDIDATES, weights, key=weights.__getitem__)]
@@ -180,7 +180,8 @@ class _Candidates:
     def _touching(self, file: FileChange) -> Sequence[Unit]:
         """Return what touches a path or does the same elsewhere, else what touches a file of that name."""
         found = [*self._by_path.get(file.path, ()), *self._by_blobs.get((file.old, file.new), ())]
-        return found or self._by_name.get(posixpath.basename(file.path), [])
+        named = self._by_name.get(posixpath.basename(file.path), ()) if not found else ()
+        return found or [unit for path in named for unit in self._by_path[path]]
 
 
 def _compare(index: MainlineIndex, patches: Patches, part: Unit, source: Unit) -> _Pair | None:
@@ -196,6 +197,8 @@ def _compare(index: MainlineIndex, patches: Patches, part: Unit, source: Unit) -
     elif len(index.by_title.get(part.title, ())) > _REPEATED:
         prior += _OFTEN
     pair = _Pair(part=part, source=source, part_lines=ours, source_lines=theirs, prior=prior)
+    if pair.odds(min(ours.total, theirs.total)) < _LIKELY:  # too unlike in size to be it, whatever the lines
+        return None
     shared = sum(_shared(ours.weights, theirs.weights).values())
     if shared < _FEW and _common_words(part.title, source.title) < _ALIKE_TITLES:
         return None

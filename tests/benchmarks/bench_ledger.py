@@ -49,7 +49,9 @@ def test_books_beside_git_cherry(real_repositories: Path, tmp_path: Path) -> Non
     rows: list[list[object]] = []
     for name, clone in clones(real_repositories):
         where = view(clone, tmp_path / name.replace("/", "+"))
-        lines = list(told(where)["lines"])[:LINES]  # type: ignore[call-overload]
+        known = told(where)["lines"]
+        assert isinstance(known, dict)
+        lines = [str(ref) for ref in known][:LINES]
         if not lines:
             continue
         answer = told(where, *lines)
@@ -70,5 +72,5 @@ def test_books_beside_git_cherry(real_repositories: Path, tmp_path: Path) -> Non
             ]
         )
     columns = ["project", "lines", "by cherry", "links", "Σ cherry", "cold", "warm", "cold ratio", "warm ratio"]
-    print(table(columns + ["cherry MB", "cold MB", "warm MB"], rows))
+    print(table([*columns, "cherry MB", "cold MB", "warm MB"], rows))
     assert all(float(str(row[3])) >= float(str(row[2])) for row in rows), "fewer links than `git cherry` finds"
