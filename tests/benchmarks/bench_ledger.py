@@ -38,7 +38,7 @@ def books(where: Path, *lines: str) -> Measured:
 
 
 def told(where: Path, *lines: str) -> dict[str, object]:
-    command = [sys.executable, "-c", BOOKS, where, *lines]
+    command = [sys.executable, "-c", BOOKS, str(where), *lines]
     found: dict[str, object] = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
     return found
 
