@@ -2,29 +2,69 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 import click
 
-from relkit.cli import streams
-from relkit.cli.group import working_directory
+from relkit.cli import pager, streams
+from relkit.cli.completing import complete_line
+from relkit.cli.group import command_words, working_directory
 from relkit.cli.progress import Watched
 from relkit.errors import UsageError
+from relkit.model.evidence import Kind
 
 if TYPE_CHECKING:
     from relkit.model.ledger import Ledger
+    from relkit.report.ledger.view import LedgerView
+
+_ROWS = 20
+"""Rows that are shown unless more are asked for: what one takes in at a glance."""
 
 
 @click.command()
-@click.argument("lines", metavar="[LINE]...", nargs=-1)
+@click.argument("lines", metavar="[LINE]...", nargs=-1, shell_complete=complete_line)
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["json"]),
-    default="json",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
     show_default=True,
-    help="For programs.",
+    help="For people, for programs (the whole book of one LINE), or for an issue.",
 )
+@click.option(
+    "--kind",
+    "kinds",
+    type=click.Choice([kind.value for kind in Kind]),
+    metavar="KIND",
+    multiple=True,
+    help="Only changes of this kind (fix, security, feature …), also likely ones; may be given again for another.",
+)
+@click.option(
+    "--missing",
+    metavar="LINE",
+    multiple=True,
+    shell_complete=complete_line,
+    help="Only what this line lacks; given again, only what each of the lines lacks.",
+)
+@click.option("--only-here", is_flag=True, help="What is only on maintenance lines, and never went to the mainline.")
+@click.option(
+    "--since",
+    metavar="MOMENT",
+    help='Only what landed since then: a date, "2 weeks ago", seconds since 1970, or a commit, tag or branch.',
+)
+@click.option(
+    "--path",
+    "paths",
+    metavar="PATH",
+    multiple=True,
+    help="Only what touches this file or folder, from the repository's top; may be given again for another.",
+)
+@click.option(
+    "-n", "--number", "most", type=click.IntRange(min=1), metavar="N", help=f"At most N rows.  [default: {_ROWS}]"
+)
+@click.option("--all", "every", is_flag=True, help="Every change, of any kind, also those that no line lacks.")
+@click.option("--wide", is_flag=True, help="Also say for each line which commit it is there.")
 @click.option(
     "--ignore",
     "ignored",
@@ -39,17 +79,99 @@ if TYPE_CHECKING:
 )
 @click.pass_context
 def ledger(
-    ctx: click.Context, *, lines: tuple[str, ...], form: str, ignored: tuple[str, ...], as_of: str | None
+    ctx: click.Context,
+    *,
+    lines: tuple[str, ...],
+    form: str,
+    kinds: tuple[str, ...],
+    missing: tuple[str, ...],
+    only_here: bool,
+    since: str | None,
+    paths: tuple[str, ...],
+    most: int | None,
+    every: bool,
+    wide: bool,
+    ignored: tuple[str, ...],
+    as_of: str | None,
 ) -> None:
-    """Show where every change is: on which lines, as which commit, and how that is known. Nothing is changed."""
-    if form == "json" and len(lines) != 1:
-        raise UsageError("JSON is of one LINE", "name one: relkit ledger LINE --format json")
-    with Watched() as progress:
-        from relkit.workflows.ledger import keep_ledger  # --help needs none of it
+    """Show where every change is: on which lines, as which commit, and how that is known. Nothing is changed.
 
-        made = keep_ledger(working_directory(ctx), lines=lines, ignored=ignored, as_of=as_of, progress=progress)
-    streams.write(_json(made))
+    A row is a change of the mainline, a column a maintenance line, newest first. Without options, the newest fixes and
+    security fixes are shown that some line lacks, and what needs attention beside them: what a line is owed, what an
+    upgrade would lose, fixes that never went forward to the mainline.
+
+    A LINE is a branch or its series ("2.3.x", "origin/stable/2025.1", "2.3"). Without one, it is every maintained line.
+    Options that choose rows are combined: a row has to satisfy each of them.
+    """
+    _check(ctx)
+    with Watched() as progress:
+        from relkit.workflows.ledger import Asked, keep_ledger  # --help needs none of it
+
+        asked = None
+        if form != "json":
+            asked = Asked(
+                kinds=tuple(map(Kind, kinds)),
+                missing=missing,
+                only_here=only_here,
+                since=since,
+                paths=paths,
+                every=every,
+                most=most or (None if every else _ROWS),
+            )
+        made = keep_ledger(
+            working_directory(ctx), lines=lines, ignored=ignored, as_of=as_of, asked=asked, progress=progress
+        )
+    _show(ctx, made, form, wide=wide)
+
+
+def _check(ctx: click.Context) -> None:
+    """Raise UsageError for options of which only some make sense together."""
+    given = ctx.params
+    if given["form"] == "json":
+        if len(given["lines"]) != 1:
+            raise UsageError("JSON is of one LINE", "name one: relkit ledger LINE --format json")
+        for name, option in _CHOOSING.items():
+            if given[name]:
+                raise UsageError(
+                    f"{option} does not go with --format json, which has the whole book", f"leave out {option}"
+                )
+    if given["only_here"] and given["missing"]:
+        raise UsageError(
+            "--only-here shows what the mainline lacks, and --missing what a line lacks", "leave one of them out"
+        )
+
+
+_CHOOSING = {
+    "kinds": "--kind",
+    "missing": "--missing",
+    "only_here": "--only-here",
+    "since": "--since",
+    "paths": "--path",
+    "most": "-n",
+    "every": "--all",
+    "wide": "--wide",
+}
+
+
+def _show(ctx: click.Context, made: Ledger, form: str, *, wide: bool) -> None:
+    if form == "json":
+        streams.write(_json(made))
+    else:
+        from relkit.report.ledger.view import view
+
+        seen = view(made, again=_again(ctx), wide=wide)
+        pager.show(_text(seen))
     streams.flush()
+
+
+def _again(ctx: click.Context) -> str:
+    """Return the command as it was typed, without its lines and what chooses rows."""
+    words = command_words(ctx)
+    if ctx.params["as_of"] is not None:
+        words += ["--as-of", ctx.params["as_of"]]
+    for ignored in ctx.params["ignored"]:
+        words += ["--ignore", ignored]
+    return shlex.join(words)
 
 
 def _json(made: Ledger) -> bytes:
@@ -57,3 +179,11 @@ def _json(made: Ledger) -> bytes:
     from relkit.report.shapes import encode
 
     return encode(document(made))
+
+
+def _text(seen: LedgerView) -> str:
+    from relkit.cli.terminal import Terminal  # rich takes its time
+    from relkit.report.ledger.terminal import lines
+
+    terminal = Terminal()
+    return terminal.styled(lines(seen, width=terminal.width, ascii_only=terminal.ascii_only))

@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
 
 from relkit.cli import pager, streams
+from relkit.cli.completing import complete_line
 from relkit.cli.group import command_words, working_directory
 from relkit.cli.interactive import check_interactive, decided_option, interactive_option
 from relkit.cli.progress import Watched
@@ -25,19 +25,8 @@ if TYPE_CHECKING:
     from relkit.report.plan.view import PlanView
 
 
-def _complete_line(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    from relkit.errors import RelkitError
-    from relkit.workflows.branches import branch_names
-
-    try:
-        names = branch_names(working_directory(ctx))
-    except RelkitError:
-        return []  # a shell that completes words has no place for errors
-    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
-
-
 @click.command()
-@click.argument("lines", metavar="[LINE]...", nargs=-1, shell_complete=_complete_line)
+@click.argument("lines", metavar="[LINE]...", nargs=-1, shell_complete=complete_line)
 @click.option(
     "--format",
     "form",

@@ -14,14 +14,17 @@ from relkit.model.ids import CommitId
 from relkit.model.refs import Branch, Refs
 
 _TIMESTAMP = re.compile(r"\d{9,}")
+_AGO = re.compile(r"(?P<number>\d{1,4})[ .](?P<unit>day|week|month|year)s?(?:[ .]ago)?")
+_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+_DAY = 86400
 
 
-def read_moment(git: Git, text: str) -> int:
+def read_moment(git: Git, text: str, option: str = "--as-of") -> int:
     """Read DATE, TIMESTAMP or COMMIT as seconds since 1970.
 
     Nine digits or more and nothing else are a timestamp; an ISO 8601 date means the end of that day (UTC), a date with
     a time that moment (UTC unless it says otherwise); anything else names a commit, whose commit time it is.
-    Raises UsageError.
+    Raises UsageError, in which ``option`` is what was given.
     """
     if _TIMESTAMP.fullmatch(text):
         return int(text)
@@ -33,16 +36,30 @@ def read_moment(git: Git, text: str) -> int:
             moment = datetime.fromisoformat(text)
             return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
     except ValueError as error:
-        raise UsageError(f"--as-of {text}: {error}", "write a date as 2026-01-31 or 2026-01-31T12:00:00Z") from error
+        raise UsageError(f"{option} {text}: {error}", "write a date as 2026-01-31 or 2026-01-31T12:00:00Z") from error
     try:
         return int(
             git.text("show", "-s", "--no-show-signature", "--format=%ct", "--end-of-options", f"{text}^{{commit}}")
         )
     except (GitError, ValueError) as error:
         raise UsageError(
-            f"--as-of {text}: neither a date nor a commit of this repository",
+            f"{option} {text}: neither a date nor a commit of this repository",
             "give a date (2026-01-31), seconds since 1970, or a commit, branch or tag",
         ) from error
+
+
+def read_since(git: Git, text: str, now: int) -> int:
+    """Read the moment from which on something is asked for, in seconds since 1970.
+
+    As ``read_moment``, but a date means the beginning of that day (UTC); "2 weeks" and "2 weeks ago" count back from
+    ``now``. Raises UsageError.
+    """
+    ago = _AGO.fullmatch(text.strip())
+    if ago:
+        return now - int(ago["number"]) * _DAYS[ago["unit"]] * _DAY
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return read_moment(git, f"{text}T00:00:00", "--since")
+    return read_moment(git, text, "--since")
 
 
 def cut_back(refs: Refs, moment: int, topology: GitTopology, mainline: Branch, keep: Collection[str]) -> Refs:

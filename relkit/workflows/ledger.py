@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from relkit.classify.habits import read_habits
-from relkit.ledger import BY_LINES
+from relkit.errors import RepositoryError, UsageError
+from relkit.git.asof import read_since
+from relkit.ledger.selecting import is_likely_fix, select
+from relkit.ledger.standings import only_on_lines
+from relkit.model.commit import Change
 from relkit.model.decision import Decisions
 from relkit.model.evidence import Kind
-from relkit.model.ledger import Lacked, Ledger, LineEntries, OwedChange
+from relkit.model.ids import CommitId
+from relkit.model.ledger import Gap, Lacked, Ledger, LineEntries, OwedChange, Place, Row, Standing, Wish
+from relkit.model.line import Line, Status
 from relkit.model.link import LineLedger
+from relkit.model.plan import Judged
 from relkit.model.progress import Progress, Silent
-from relkit.workflows.histories import LineChanges, read_histories
+from relkit.workflows.histories import Histories, LineChanges, read_histories
 from relkit.workflows.judging import Judge
 from relkit.workflows.plan import keep_books, sources_of
-from relkit.workflows.survey import survey
+from relkit.workflows.survey import Survey, survey
+from relkit.workflows.upgrades import carried_back, find_gaps, stand
 from relkit.workflows.ways import learn_ways
 
 _MENDING = (Kind.FIX, Kind.SECURITY, Kind.REVERT)
 """Kinds of changes that mend others, where nothing but the lines that they replace tells so."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """Which rows somebody asks for, in the words that were typed; it becomes a ``Wish``."""
+
+    kinds: tuple[Kind, ...] = ()
+    missing: tuple[str, ...] = ()
+    only_here: bool = False
+    since: str | None = None
+    paths: tuple[str, ...] = ()
+    every: bool = False
+    most: int | None = None
 
 
 def keep_ledger(
@@ -28,37 +50,120 @@ def keep_ledger(
     lines: Sequence[str] = (),
     ignored: Collection[str] = (),
     as_of: str | None = None,
-    every_line: bool = False,
+    asked: Asked | None = None,
     progress: Progress | None = None,
 ) -> Ledger:
-    """Keep the book of each maintenance line, or of those named in ``lines``, with what its changes are.
+    """Keep the book of each living maintenance line, or of those named in ``lines``, with what its changes are.
 
     ``ignored`` hides what would tell: "reference" the explicit references in messages, "notes" people's decisions.
-    ``as_of`` and ``every_line`` are as a plan has them. Nothing is changed but relkit's own cache. Raises
-    RepositoryError and UsageError.
+    ``as_of`` is as a plan has it. With ``asked`` the lines are also compared with each other, and rows are selected;
+    without it only books are kept. Nothing is changed but relkit's own cache. Raises RepositoryError and UsageError.
     """
     progress = progress or Silent()
-    hidden = frozenset(ignored)
-    with survey(where, asked=lines, as_of=as_of, every_line=every_line, progress=progress) as found:
-        histories = read_histories(found, progress)
-        books = keep_books(found, histories, progress, hidden, by_lines=True)
-        habits = read_habits(found.files, found.config.changelog)
-        decisions = Decisions() if "notes" in hidden else found.decisions
-        ways = learn_ways(found, habits, frozenset(), progress)
-        judge = Judge(found.objects, found.cache, habits, decisions, ways=ways)
-        told = [line for line in histories.lines if line.line in found.planned]
-        return Ledger(
+    named = (*lines, *(asked.missing if asked else ()))
+    with survey(where, asked=named, as_of=as_of, every_line=False, progress=progress) as found:
+        books = open_books(found, named, frozenset(ignored), progress, compared=asked is not None)
+        told = [line for line in books.lines if not lines or line.line in found.planned]
+        entries = tuple(_entries(books, line) for line in told)
+        made = Ledger(
             repository=found.repository.name,
             now=found.now,
             as_of=found.as_of,
             mainline=found.layout.mainline,
-            lines=tuple(_entries(line, books[line.line.name], judge, progress) for line in told),
-            ignored=tuple(sorted(hidden)),
-            warnings=(*found.warnings, *histories.warnings, *found.topology.warnings),
+            lines=entries,
+            ignored=tuple(sorted(ignored)),
+            warnings=books.warnings,
+            asked=bool(lines),
+            ended=_ended(found, books.lines),
         )
+        return made if asked is None else _compared(books, told, made, _wish(found, asked, told))
 
 
-def _entries(line: LineChanges, book: LineLedger, judge: Judge, progress: Progress) -> LineEntries:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Books:
+    """What was read to keep the books of ``lines``, newest first, and these by the lines' names."""
+
+    found: Survey
+    histories: Histories
+    lines: Sequence[LineChanges]
+    books: Mapping[str, LineLedger]
+    judge: Judge
+    progress: Progress
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the books may lack."""
+        return (*self.found.warnings, *self.histories.warnings, *self.found.topology.warnings)
+
+
+def open_books(
+    found: Survey, named: Sequence[str], hidden: frozenset[str], progress: Progress, *, compared: bool
+) -> Books:
+    """Keep the books of the lines that are planned, and where they are ``compared`` of all that have not ended.
+
+    Raises UsageError for a name that is the mainline's, and RepositoryError where a named line cannot be read.
+    """
+    mainline = found.layout.mainline
+    if {mainline.name, mainline.branch.short, mainline.branch.ref} & set(named):
+        raise UsageError(
+            f"{mainline.name} is the mainline: the ledger tells what maintenance lines have of it",
+            _lines_there_are(found),
+        )
+    if compared:
+        living = {line.branch.ref for line in (*found.planned, *_living(found))}
+        found = replace(found, planned=tuple(line for line in found.layout.lines if line.branch.ref in living))
+    histories = read_histories(found, progress)
+    lines = [line for line in histories.lines if line.line in found.planned]
+    if named and not lines:
+        raise RepositoryError("no line that was asked for can be read", details=histories.warnings)
+    books = keep_books(found, histories, progress, hidden)
+    habits = read_habits(found.files, found.config.changelog)
+    decisions = Decisions() if "notes" in hidden else found.decisions
+    ways = learn_ways(found, habits, frozenset(), progress)
+    judge = Judge(found.objects, found.cache, habits, decisions, ways=ways)
+    return Books(found=found, histories=histories, lines=lines, books=books, judge=judge, progress=progress)
+
+
+def _living(found: Survey) -> tuple[Line, ...]:
+    return tuple(line for line in found.layout.lines if line.status is not Status.ENDED)
+
+
+def _lines_there_are(found: Survey) -> str:
+    names = [line.name for line in found.layout.lines][:_NAMED]
+    return f"name one of {', '.join(names)}" if names else "there are no maintenance branches"
+
+
+_NAMED = 8
+
+
+def _ended(found: Survey, read: Sequence[LineChanges]) -> tuple[str, ...]:
+    known = {line.line.name for line in read}
+    return tuple(line.name for line in found.layout.lines if line.status is Status.ENDED and line.name not in known)
+
+
+def _wish(found: Survey, asked: Asked, told: Sequence[LineChanges]) -> Wish:
+    """Make of what was typed what it means. Raises UsageError for a moment that is none."""
+    missing = tuple(
+        line.line.name
+        for line in told
+        if not {line.line.name, line.line.branch.short, line.line.branch.ref, line.line.series}.isdisjoint(
+            asked.missing
+        )
+    )
+    return Wish(
+        kinds=frozenset(asked.kinds),
+        missing=missing,
+        only_here=asked.only_here,
+        since=None if asked.since is None else read_since(found.repository.git, asked.since, found.now),
+        paths=asked.paths,
+        every=asked.every,
+        most=asked.most,
+        likely=found.config.thresholds.likely,
+    )
+
+
+def _entries(books: Books, line: LineChanges) -> LineEntries:
+    book, judge, progress = books.books[line.line.name], books.judge, books.progress
     own = {commit.id: change for change in line.own for commit in change.commits}
     lacked = judge.judge([absent.change for absent in book.absent], progress)
     owed = list(zip(judge.judge([one.change for one in book.owed], progress), book.owed, strict=True))
@@ -78,3 +183,73 @@ def _entries(line: LineChanges, book: LineLedger, judge: Judge, progress: Progre
         reverted=tuple((own[commit], by) for commit, by in book.reverted.items()),
         unresolved=book.unresolved,
     )
+
+
+def _compared(books: Books, told: Sequence[LineChanges], made: Ledger, wish: Wish) -> Ledger:
+    """Compare the lines with each other, and select the rows that are wished for."""
+    standing = {line.line.name: stand(books.histories, line, books.books[line.line.name]) for line in books.lines}
+    judged = _judged(books, standing, every=wish.every)
+    fixes = [one.change.id for one in judged.values() if is_likely_fix(one.verdict, wish.likely)]
+    gaps = find_gaps(books.lines, standing, fixes)
+    names = [line.line.name for line in told]
+    shown = {name: _with_older(standing[name], name, gaps, [line.line.name for line in books.lines]) for name in names}
+    only = _only_here(books, told, made)
+    rows = only if wish.only_here else _rows(judged, [shown[name] for name in names])
+    return replace(
+        made,
+        wish=wish,
+        selection=select(rows, names, wish),
+        gaps=tuple((judged[gap.change], gap) for gap in gaps if not set(names).isdisjoint(gap.lacking)),
+        forgotten=tuple(row for row in only if is_likely_fix(row.judged.verdict, wish.likely)),
+        titles=_titles(books, made),
+        lines=tuple(replace(entries, standings=shown[entries.line.name]) for entries in made.lines),
+    )
+
+
+def _judged(
+    books: Books, standing: Mapping[str, Mapping[CommitId, Standing]], *, every: bool
+) -> Mapping[CommitId, Judged]:
+    """Judge the mainline's changes that some line lacks or that it is owed, or every one; oldest first."""
+
+    def is_in_question(change: Change) -> bool:
+        places = [of_line[change.id] for of_line in standing.values()]
+        return any(one.owed or one.place.is_lacking for one in places) or (every and _is_after_a_cut(places))
+
+    asked = [change for change in books.histories.mainline.own if is_in_question(change)]
+    return {one.change.id: one for one in books.judge.judge(asked, books.progress)}
+
+
+def _is_after_a_cut(places: Sequence[Standing]) -> bool:
+    """Tell whether a change came after some line was cut: all older ones are simply everywhere."""
+    return any(one.place not in (Place.INHERITED, Place.EARLIER) for one in places)
+
+
+def _rows(judged: Mapping[CommitId, Judged], shown: Sequence[Mapping[CommitId, Standing]]) -> list[Row]:
+    return [Row(judged=one, cells=tuple(of_line[change] for of_line in shown)) for change, one in judged.items()]
+
+
+def _with_older(
+    standing: Mapping[CommitId, Standing], name: str, gaps: Sequence[Gap], order: Sequence[str]
+) -> Mapping[CommitId, Standing]:
+    """Return where changes stand on a line, with the older lines that have what this one lacks."""
+    older = set(order[order.index(name) + 1 :])
+    lost = {gap.change: tuple(one for one in gap.on if one in older) for gap in gaps if name in gap.lacking}
+    return {change: replace(one, older=lost[change]) if change in lost else one for change, one in standing.items()}
+
+
+def _only_here(books: Books, told: Sequence[LineChanges], made: Ledger) -> tuple[Row, ...]:
+    """Return what is on the lines that are told of and not on the mainline, less what they took back."""
+    kept = []
+    for line, entries in zip(told, made.lines, strict=True):
+        standing = {
+            change.id
+            for change in carried_back([one.change for one in entries.only_here], books.books[line.line.name].reverted)
+        }
+        kept.append([one for one in entries.only_here if one.change.id in standing])
+    return only_on_lines(kept)
+
+
+def _titles(books: Books, made: Ledger) -> Mapping[CommitId, str]:
+    """Return the titles of the mainline changes that owed ones belong to."""
+    named = {owed.of for entries in made.lines for owed in entries.owed}
+    return {change.id: change.title for change in books.histories.mainline.own if change.id in named}

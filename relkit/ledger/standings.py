@@ -1,0 +1,89 @@
+"""Where each change stands on each line: the lines' books, asked from the change's side."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from relkit.ledger.references import plain_title
+from relkit.model.commit import Change
+from relkit.model.ids import CommitId
+from relkit.model.ledger import Place, Row, Standing
+from relkit.model.link import Absent, LineLedger, State
+from relkit.model.plan import Judged
+
+_PLACES = {
+    State.MISSING: Place.MISSING,
+    State.PARTIAL: Place.PARTIAL,
+    State.NOT_WANTED: Place.NOT_WANTED,
+    State.UNKNOWN: Place.UNKNOWN,
+}
+
+
+def standings(
+    changes: Sequence[Change], book: LineLedger, own: Sequence[Change], *, stands_on: int, missed_from: int
+) -> Mapping[CommitId, Standing]:
+    """Return where each of the mainline's changes (all, oldest first) stands on the line whose book it is.
+
+    ``own`` are the line's changes; ``stands_on`` and ``missed_from`` are as its book was kept with them.
+    """
+    carried: dict[CommitId, dict[CommitId, None]] = defaultdict(dict)
+    took_back: dict[CommitId, dict[CommitId, None]] = defaultdict(dict)
+    for link in book.links:
+        by = book.reverted.get(link.line) or book.reverted.get(link.line_change)
+        if by is None:
+            carried[link.mainline_change][link.line_change] = None
+        else:
+            took_back[link.mainline_change][by] = None
+    merged = {commit.id: change.id for change in own for commit in change.commits if not commit.is_merge}
+    absent = {one.change.id: one for one in book.absent}
+    owed = {one.change.id for one in book.owed}
+    found: dict[CommitId, Standing] = {}
+    for place, change in enumerate(changes):
+        here, gone = tuple(carried.get(change.id, ())), tuple(took_back.get(change.id, ()))
+        here = here or tuple({merged[commit.id]: None for commit in change.commits if commit.id in merged})
+        if change.id in absent:
+            found[change.id] = _absent(absent[change.id], here, gone, owed=change.id in owed)
+        elif here:
+            found[change.id] = Standing(place=Place.PRESENT, by=here)
+        elif place < stands_on:
+            found[change.id] = Standing(place=Place.INHERITED)
+        else:
+            found[change.id] = Standing(place=Place.EARLIER if place < missed_from else Place.UNDONE)
+    return found
+
+
+def _absent(absent: Absent, here: tuple[CommitId, ...], gone: tuple[CommitId, ...], *, owed: bool) -> Standing:
+    if gone and absent.state is State.NOT_WANTED:
+        return Standing(place=Place.REVERTED, by=gone, owed=owed)
+    return Standing(place=_PLACES[absent.state], by=here, lacks=absent.lacks, owed=owed)
+
+
+def only_on_lines(lines: Sequence[Sequence[Judged]]) -> tuple[Row, ...]:
+    """Return what is on lines and not on the mainline, oldest first, what several lines have in one row.
+
+    ``lines`` are each line's changes of that sort. Two lines have the same change where author, author's time and title
+    are the same, as after a cherry-pick.
+    """
+    found: dict[tuple[str, int, str], dict[int, list[Judged]]] = {}
+    for place, changes in enumerate(lines):
+        for judged in changes:
+            found.setdefault(_identity(judged.change), {}).setdefault(place, []).append(judged)
+    rows = [
+        Row(
+            judged=next(iter(places.values()))[0],
+            cells=tuple(
+                Standing(place=Place.PRESENT, by=tuple(one.change.id for one in places[place]))
+                if place in places
+                else Standing(place=Place.NOT_HERE)
+                for place in range(len(lines))
+            ),
+        )
+        for places in found.values()
+    ]
+    return tuple(sorted(rows, key=lambda row: row.judged.change.landed))
+
+
+def _identity(change: Change) -> tuple[str, int, str]:
+    commit = next((one for one in change.brought if not one.is_merge), change.commit)
+    return commit.author.email.lower(), commit.authored, plain_title(change.title)
