@@ -16,6 +16,7 @@ from relkit.model.evidence import Kind
 
 if TYPE_CHECKING:
     from relkit.model.ledger import Ledger
+    from relkit.report.ledger.explanation import ExplanationView
     from relkit.report.ledger.view import LedgerView
 
 _ROWS = 20
@@ -64,6 +65,12 @@ _ROWS = 20
     "-n", "--number", "most", type=click.IntRange(min=1), metavar="N", help=f"At most N rows.  [default: {_ROWS}]"
 )
 @click.option("--all", "every", is_flag=True, help="Every change, of any kind, also those that no line lacks.")
+@click.option(
+    "--explain",
+    "explained",
+    metavar="CHANGE",
+    help="All about one change, the mainline's or a line's: where it is, and what speaks for and against that.",
+)
 @click.option("--wide", is_flag=True, help="Also say for each line which commit it is there.")
 @click.option(
     "--ignore",
@@ -90,6 +97,7 @@ def ledger(
     paths: tuple[str, ...],
     most: int | None,
     every: bool,
+    explained: str | None,
     wide: bool,
     ignored: tuple[str, ...],
     as_of: str | None,
@@ -104,6 +112,9 @@ def ledger(
     Options that choose rows are combined: a row has to satisfy each of them.
     """
     _check(ctx)
+    if explained is not None:
+        _explain(ctx, explained)
+        return
     with Watched() as progress:
         from relkit.workflows.ledger import Asked, keep_ledger  # --help needs none of it
 
@@ -153,6 +164,26 @@ _CHOOSING = {
 }
 
 
+def _explain(ctx: click.Context, name: str) -> None:
+    given = ctx.params
+    with Watched() as progress:
+        from relkit.workflows.explain import explain_change  # --help needs none of it
+
+        told = explain_change(
+            working_directory(ctx),
+            name,
+            lines=given["lines"],
+            ignored=given["ignored"],
+            as_of=given["as_of"],
+            progress=progress,
+        )
+    from relkit.report.ledger.explanation import view
+
+    seen = view(told)
+    pager.show(_explanation(seen))
+    streams.flush()
+
+
 def _show(ctx: click.Context, made: Ledger, form: str, *, wide: bool) -> None:
     if form == "json":
         streams.write(_json(made))
@@ -184,6 +215,14 @@ def _json(made: Ledger) -> bytes:
 def _text(seen: LedgerView) -> str:
     from relkit.cli.terminal import Terminal  # rich takes its time
     from relkit.report.ledger.terminal import lines
+
+    terminal = Terminal()
+    return terminal.styled(lines(seen, width=terminal.width, ascii_only=terminal.ascii_only))
+
+
+def _explanation(seen: ExplanationView) -> str:
+    from relkit.cli.terminal import Terminal
+    from relkit.report.ledger.explanation_terminal import lines
 
     terminal = Terminal()
     return terminal.styled(lines(seen, width=terminal.width, ascii_only=terminal.ascii_only))

@@ -15,7 +15,7 @@ from relkit.model.commit import Change
 from relkit.model.decision import Decisions
 from relkit.model.evidence import Kind
 from relkit.model.ids import CommitId
-from relkit.model.ledger import Gap, Lacked, Ledger, LineEntries, OwedChange, Place, Row, Standing, Wish
+from relkit.model.ledger import Lacked, Ledger, LineEntries, OwedChange, Place, Row, Standing, Wish
 from relkit.model.line import Line, Status
 from relkit.model.link import LineLedger
 from relkit.model.plan import Judged
@@ -24,7 +24,7 @@ from relkit.workflows.histories import Histories, LineChanges, read_histories
 from relkit.workflows.judging import Judge
 from relkit.workflows.plan import keep_books, sources_of
 from relkit.workflows.survey import Survey, survey
-from relkit.workflows.upgrades import carried_back, find_gaps, stand
+from relkit.workflows.upgrades import carried_back, find_gaps, stand, with_older
 from relkit.workflows.ways import learn_ways
 
 _MENDING = (Kind.FIX, Kind.SECURITY, Kind.REVERT)
@@ -192,7 +192,7 @@ def _compared(books: Books, told: Sequence[LineChanges], made: Ledger, wish: Wis
     fixes = [one.change.id for one in judged.values() if is_likely_fix(one.verdict, wish.likely)]
     gaps = find_gaps(books.lines, standing, fixes)
     names = [line.line.name for line in told]
-    shown = {name: _with_older(standing[name], name, gaps, [line.line.name for line in books.lines]) for name in names}
+    shown = {name: with_older(standing[name], name, gaps, [line.line.name for line in books.lines]) for name in names}
     only = _only_here(books, told, made)
     rows = only if wish.only_here else _rows(judged, [shown[name] for name in names])
     return replace(
@@ -226,15 +226,6 @@ def _is_after_a_cut(places: Sequence[Standing]) -> bool:
 
 def _rows(judged: Mapping[CommitId, Judged], shown: Sequence[Mapping[CommitId, Standing]]) -> list[Row]:
     return [Row(judged=one, cells=tuple(of_line[change] for of_line in shown)) for change, one in judged.items()]
-
-
-def _with_older(
-    standing: Mapping[CommitId, Standing], name: str, gaps: Sequence[Gap], order: Sequence[str]
-) -> Mapping[CommitId, Standing]:
-    """Return where changes stand on a line, with the older lines that have what this one lacks."""
-    older = set(order[order.index(name) + 1 :])
-    lost = {gap.change: tuple(one for one in gap.on if one in older) for gap in gaps if name in gap.lacking}
-    return {change: replace(one, older=lost[change]) if change in lost else one for change, one in standing.items()}
 
 
 def _only_here(books: Books, told: Sequence[LineChanges], made: Ledger) -> tuple[Row, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from relkit.ledger.standings import standings
 from relkit.ledger.upgrades import Holding, upgrade_gaps
@@ -44,3 +45,12 @@ def _holding(line: LineChanges, standing: Mapping[CommitId, Standing]) -> Holdin
 def carried_back(changes: Sequence[Change], of: Mapping[CommitId, CommitId]) -> tuple[Change, ...]:
     """Return those of a line's changes that it has not taken back; ``of`` are what it took back, with what did it."""
     return tuple(change for change in changes if not any(commit.id in of for commit in change.commits))
+
+
+def with_older(
+    standing: Mapping[CommitId, Standing], name: str, gaps: Sequence[Gap], order: Sequence[str]
+) -> Mapping[CommitId, Standing]:
+    """Return where changes stand on a line, with the older lines that have what this one lacks."""
+    older = set(order[order.index(name) + 1 :])
+    lost = {gap.change: tuple(one for one in gap.on if one in older) for gap in gaps if name in gap.lacking}
+    return {change: replace(one, older=lost[change]) if change in lost else one for change, one in standing.items()}

@@ -95,10 +95,14 @@ def _row(row: Row, now: int, columns: Sequence[str], *, wide: bool) -> RowView:
         age=elapsed(judged.change.landed, now),
         title=judged.change.title,
         marks=tuple(map(mark_of, row.cells)),
-        places=tuple(f"{name}: {in_words(cell)}" for name, cell in zip(columns, row.cells, strict=True))
-        if wide
-        else (),
+        places=_places(row, columns) if wide else (),
     )
+
+
+def _places(row: Row, columns: Sequence[str]) -> tuple[str, ...]:
+    """Return in words what the signs do not say: the commits."""
+    told = zip(columns, row.cells, strict=True)
+    return tuple(f"{name}: {in_words(cell)}" for name, cell in told if cell.by or cell.lacks or cell.older)
 
 
 def tone_of(judged: Judged) -> Tone:
