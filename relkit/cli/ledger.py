@@ -71,6 +71,11 @@ _ROWS = 20
     metavar="CHANGE",
     help="All about one change, the mainline's or a line's: where it is, and what speaks for and against that.",
 )
+@click.option(
+    "--wanted",
+    is_flag=True,
+    help="With --format json: also estimate how likely the project would backport what is missing; takes some seconds.",
+)
 @click.option("--wide", is_flag=True, help="Also say for each line which commit it is there.")
 @click.option(
     "--ignore",
@@ -98,6 +103,7 @@ def ledger(
     most: int | None,
     every: bool,
     explained: str | None,
+    wanted: bool,
     wide: bool,
     ignored: tuple[str, ...],
     as_of: str | None,
@@ -130,7 +136,13 @@ def ledger(
                 most=most or (None if every else _ROWS),
             )
         made = keep_ledger(
-            working_directory(ctx), lines=lines, ignored=ignored, as_of=as_of, asked=asked, progress=progress
+            working_directory(ctx),
+            lines=lines,
+            ignored=ignored,
+            as_of=as_of,
+            asked=asked,
+            wanted=wanted,
+            progress=progress,
         )
     _show(ctx, made, form, wide=wide)
 
@@ -146,6 +158,12 @@ def _check(ctx: click.Context) -> None:
                 raise UsageError(
                     f"{option} does not go with --format json, which has the whole book", f"leave out {option}"
                 )
+    elif given["wanted"]:
+        raise UsageError("--wanted goes with --format json", "`relkit classify --to LINE` tells it to people")
+    if given["explained"] is not None:
+        for name, option in _CHOOSING.items():
+            if given[name] and name != "explained":
+                raise UsageError(f"{option} chooses rows, and --explain shows one change", f"leave out {option}")
     if given["only_here"] and given["missing"]:
         raise UsageError(
             "--only-here shows what the mainline lacks, and --missing what a line lacks", "leave one of them out"
@@ -161,6 +179,7 @@ _CHOOSING = {
     "most": "-n",
     "every": "--all",
     "wide": "--wide",
+    "explained": "--explain",
 }
 
 
@@ -180,7 +199,7 @@ def _explain(ctx: click.Context, name: str) -> None:
     from relkit.report.ledger.explanation import view
 
     seen = view(told)
-    pager.show(_explanation(seen))
+    pager.show(_explanation_markdown(seen) if given["form"] == "markdown" else _explanation(seen))
     streams.flush()
 
 
@@ -191,7 +210,7 @@ def _show(ctx: click.Context, made: Ledger, form: str, *, wide: bool) -> None:
         from relkit.report.ledger.view import view
 
         seen = view(made, again=_again(ctx), wide=wide)
-        pager.show(_text(seen))
+        pager.show(_markdown(seen) if form == "markdown" else _text(seen))
     streams.flush()
 
 
@@ -210,6 +229,18 @@ def _json(made: Ledger) -> bytes:
     from relkit.report.shapes import encode
 
     return encode(document(made))
+
+
+def _markdown(seen: LedgerView) -> str:
+    from relkit.report.ledger.markdown import markdown  # only where it is asked for
+
+    return markdown(seen)
+
+
+def _explanation_markdown(seen: ExplanationView) -> str:
+    from relkit.report.ledger.markdown import explanation
+
+    return explanation(seen)
 
 
 def _text(seen: LedgerView) -> str:

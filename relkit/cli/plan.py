@@ -124,7 +124,9 @@ def _show(ctx: click.Context, made: Plan, form: str, target: Path | None) -> Non
         from relkit.report.plan.view import view
 
         asked, lasting = ctx.params["lines"], not ctx.params["demo"]
-        seen = view(made, asked=asked, again=_again(ctx), saved=target is not None, lasting=lasting)
+        seen = view(
+            made, asked=asked, again=_again(ctx), ledger=_ledger(ctx), saved=target is not None, lasting=lasting
+        )
         pager.show(_markdown(seen) if form == "markdown" else _text(seen))
     streams.flush()
     if target is not None:
@@ -164,7 +166,7 @@ def _show_saved(ctx: click.Context, where: Path, path: Path) -> int:
     else:
         from relkit.report.plan.view import view
 
-        seen = view(made, asked=asked, again=_again(ctx), saved=True, lasting=not moved)
+        seen = view(made, asked=asked, again=_again(ctx), ledger=_ledger(ctx), saved=True, lasting=not moved)
         pager.show(_markdown(seen) if ctx.params["form"] == "markdown" else _text(seen))
     streams.flush()
     if moved:
@@ -220,3 +222,9 @@ def _again(ctx: click.Context) -> str:
     if ctx.params["every_line"]:
         words.append("--all")
     return shlex.join(words)
+
+
+def _ledger(ctx: click.Context) -> str:
+    """Return the command that shows where the changes of the same repository are, at the same moment."""
+    moment = [] if ctx.params["as_of"] is None else ["--as-of", ctx.params["as_of"]]
+    return shlex.join([*command_words(ctx)[:-1], "ledger", *moment])

@@ -54,6 +54,14 @@ class Missing:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Lost:
+    """A likely fix of the mainline that older lines have (``on``, newest first, by name) and a newer one lacks."""
+
+    judged: Judged
+    on: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reason:
     """Why something is proposed: a stable code for machines, a sentence for people."""
 
@@ -78,13 +86,16 @@ class LineState:
 
     ``unreleased`` are the line's changes since its last release; on the mainline, less those that a maintenance line
     already has. Both it and ``missing`` are in history order, newest last. ``not_wanted`` counts what people decided
-    that the line should not get.
+    that the line should not get. ``lost`` is what who upgrades from an older line would lose, of the lines that were
+    looked at; ``only_here`` the likely fixes of a maintenance line that never went forward to the mainline.
     """
 
     line: Line
     unreleased: tuple[Judged, ...]
     missing: tuple[Missing, ...]
     not_wanted: int = 0
+    lost: tuple[Lost, ...] = ()
+    only_here: tuple[Judged, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

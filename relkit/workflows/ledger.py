@@ -24,7 +24,8 @@ from relkit.workflows.histories import Histories, LineChanges, read_histories
 from relkit.workflows.judging import Judge
 from relkit.workflows.plan import keep_books, sources_of
 from relkit.workflows.survey import Survey, survey
-from relkit.workflows.upgrades import carried_back, find_gaps, stand, with_older
+from relkit.workflows.upgrades import find_gaps, stand, still_only_here, with_older
+from relkit.workflows.wanted import Question, answer
 from relkit.workflows.ways import learn_ways
 
 _MENDING = (Kind.FIX, Kind.SECURITY, Kind.REVERT)
@@ -51,13 +52,16 @@ def keep_ledger(
     ignored: Collection[str] = (),
     as_of: str | None = None,
     asked: Asked | None = None,
+    wanted: bool = False,
     progress: Progress | None = None,
 ) -> Ledger:
     """Keep the book of each living maintenance line, or of those named in ``lines``, with what its changes are.
 
     ``ignored`` hides what would tell: "reference" the explicit references in messages, "notes" people's decisions.
     ``as_of`` is as a plan has it. With ``asked`` the lines are also compared with each other, and rows are selected;
-    without it only books are kept. Nothing is changed but relkit's own cache. Raises RepositoryError and UsageError.
+    without it only books are kept. ``wanted`` asks how likely what is missing would be backported; to learn that takes
+    seconds, and where nothing is known of the changes yet a minute. Nothing is changed but relkit's own cache. Raises
+    RepositoryError and UsageError.
     """
     progress = progress or Silent()
     named = (*lines, *(asked.missing if asked else ()))
@@ -76,6 +80,8 @@ def keep_ledger(
             asked=bool(lines),
             ended=_ended(found, books.lines),
         )
+        if wanted:
+            made = _with_wanted(where, books, made)
         return made if asked is None else _compared(books, told, made, _wish(found, asked, told))
 
 
@@ -185,6 +191,20 @@ def _entries(books: Books, line: LineChanges) -> LineEntries:
     )
 
 
+def _with_wanted(where: Path, books: Books, made: Ledger) -> Ledger:
+    """Return the ledger with how likely each missing change is wanted on its line."""
+    lines, warnings = [], list(made.warnings)
+    for entries in made.lines:
+        changes = [lacked.judged.change for lacked in entries.missing]
+        question = Question(changes=changes, line=entries.line, hidden=frozenset(made.ignored), before_oldest=False)
+        told = answer(where, books.found, question, books.progress)
+        likely = {change: one.probability for change, one in told.wanted.items()}
+        missing = tuple(replace(one, wanted=likely.get(one.judged.change.id)) for one in entries.missing)
+        lines.append(replace(entries, missing=missing))
+        warnings += told.warnings
+    return replace(made, lines=tuple(lines), warnings=tuple(warnings))
+
+
 def _compared(books: Books, told: Sequence[LineChanges], made: Ledger, wish: Wish) -> Ledger:
     """Compare the lines with each other, and select the rows that are wished for."""
     standing = {line.line.name: stand(books.histories, line, books.books[line.line.name]) for line in books.lines}
@@ -193,7 +213,7 @@ def _compared(books: Books, told: Sequence[LineChanges], made: Ledger, wish: Wis
     gaps = find_gaps(books.lines, standing, fixes)
     names = [line.line.name for line in told]
     shown = {name: with_older(standing[name], name, gaps, [line.line.name for line in books.lines]) for name in names}
-    only = _only_here(books, told, made)
+    only = _only_here(books, told)
     rows = only if wish.only_here else _rows(judged, [shown[name] for name in names])
     return replace(
         made,
@@ -228,16 +248,10 @@ def _rows(judged: Mapping[CommitId, Judged], shown: Sequence[Mapping[CommitId, S
     return [Row(judged=one, cells=tuple(of_line[change] for of_line in shown)) for change, one in judged.items()]
 
 
-def _only_here(books: Books, told: Sequence[LineChanges], made: Ledger) -> tuple[Row, ...]:
+def _only_here(books: Books, told: Sequence[LineChanges]) -> tuple[Row, ...]:
     """Return what is on the lines that are told of and not on the mainline, less what they took back."""
-    kept = []
-    for line, entries in zip(told, made.lines, strict=True):
-        standing = {
-            change.id
-            for change in carried_back([one.change for one in entries.only_here], books.books[line.line.name].reverted)
-        }
-        kept.append([one for one in entries.only_here if one.change.id in standing])
-    return only_on_lines(kept)
+    kept = (still_only_here(books.books[line.line.name]) for line in told)
+    return only_on_lines([books.judge.judge(changes, books.progress) for changes in kept])
 
 
 def _titles(books: Books, made: Ledger) -> Mapping[CommitId, str]:

@@ -27,6 +27,7 @@ from relkit.workflows.decisions import warnings
 from relkit.workflows.histories import Histories, LineChanges, merged_up, read_histories
 from relkit.workflows.judging import Judge
 from relkit.workflows.survey import Survey, survey
+from relkit.workflows.upgrades import Drift, find_drift
 from relkit.workflows.ways import learn_ways
 
 _WANTED = (Kind.FIX, Kind.SECURITY, Kind.REVERT)
@@ -71,7 +72,9 @@ def lay_ground(found: Survey, progress: Progress) -> Ground:
     )
     planned = [line for line in histories.lines if line.line in found.planned]
     absent = {line.line.name: _absent(judge, books[line.line.name], progress) for line in planned}
-    states = _states(found, histories, books, judge, absent, progress=progress)
+    likely = found.config.thresholds.likely
+    drift = find_drift(planned, histories, books, absent=absent, judge=judge, likely=likely, progress=progress)
+    states = _states(found, histories, books, judge, absent, drift=drift, progress=progress)
     layout = found.layout
     plan = Plan(
         repository=found.repository.name,
@@ -150,6 +153,7 @@ def _states(
     judge: Judge,
     absent: Mapping[str, Sequence[Judged]],
     *,
+    drift: Mapping[str, Drift],
     progress: Progress,
 ) -> tuple[LineState, ...]:
     thresholds = found.config.thresholds
@@ -170,7 +174,16 @@ def _states(
         unreleased = judge.judge(without_undone(line.unreleased), progress, sources_of(books[name]))
         lacked = _lacked(line, missing[name], wanted[name], forecasts)
         ruled_out = sum(not said for said in wanted[name].values())
-        states.append(LineState(line=line.line, unreleased=unreleased, missing=lacked, not_wanted=ruled_out))
+        states.append(
+            LineState(
+                line=line.line,
+                unreleased=unreleased,
+                missing=lacked,
+                not_wanted=ruled_out,
+                lost=drift[name].lost,
+                only_here=drift[name].only_here,
+            )
+        )
     return tuple(states)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from relkit.ledger.selecting import is_likely_fix
 from relkit.ledger.standings import standings
 from relkit.ledger.upgrades import Holding, upgrade_gaps
 from relkit.model.commit import Change
@@ -12,7 +13,10 @@ from relkit.model.ids import CommitId
 from relkit.model.ledger import Gap, Place, Standing
 from relkit.model.line import Status
 from relkit.model.link import LineLedger
+from relkit.model.plan import Judged, Lost
+from relkit.model.progress import Progress
 from relkit.workflows.histories import Histories, LineChanges
+from relkit.workflows.judging import Judge
 
 
 def stand(histories: Histories, line: LineChanges, book: LineLedger) -> Mapping[CommitId, Standing]:
@@ -42,9 +46,54 @@ def _holding(line: LineChanges, standing: Mapping[CommitId, Standing]) -> Holdin
     )
 
 
-def carried_back(changes: Sequence[Change], of: Mapping[CommitId, CommitId]) -> tuple[Change, ...]:
-    """Return those of a line's changes that it has not taken back; ``of`` are what it took back, with what did it."""
-    return tuple(change for change in changes if not any(commit.id in of for commit in change.commits))
+def still_only_here(book: LineLedger) -> tuple[Change, ...]:
+    """Return what is only on a line and not on the mainline, less what the line has taken back."""
+    return tuple(
+        change for change in book.only_here if not any(commit.id in book.reverted for commit in change.commits)
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Drift:
+    """What on a line goes against the rule of upgrades; of likely fixes only, oldest first."""
+
+    lost: tuple[Lost, ...]
+    only_here: tuple[Judged, ...]
+
+
+def find_drift(
+    lines: Sequence[LineChanges],
+    histories: Histories,
+    books: Mapping[str, LineLedger],
+    *,
+    absent: Mapping[str, Sequence[Judged]],
+    judge: Judge,
+    likely: float,
+    progress: Progress,
+) -> Mapping[str, Drift]:
+    """Return by name what is amiss on each of the lines (newest first), from what each lacks (``absent``, judged)."""
+    standing = {line.line.name: stand(histories, line, books[line.line.name]) for line in lines}
+    judged = {one.change.id: one for changes in absent.values() for one in changes}
+    fixes = [change.id for change in histories.mainline.own if _is_fix(judged.get(change.id), likely)]
+    gaps = find_gaps(lines, standing, fixes)
+    order = [line.line.name for line in lines]
+    found: dict[str, Drift] = {}
+    for name in order:
+        older = set(order[order.index(name) + 1 :])
+        only = judge.judge(still_only_here(books[name]), progress)
+        found[name] = Drift(
+            lost=tuple(
+                Lost(judged=judged[gap.change], on=tuple(one for one in gap.on if one in older))
+                for gap in gaps
+                if name in gap.lacking
+            ),
+            only_here=tuple(one for one in only if _is_fix(one, likely)),
+        )
+    return found
+
+
+def _is_fix(judged: Judged | None, likely: float) -> bool:
+    return judged is not None and is_likely_fix(judged.verdict, likely)
 
 
 def with_older(

@@ -54,8 +54,9 @@ class LinkShape(Shape, frozen=True, kw_only=True):
 
 
 class LackedShape(ChangeShape, frozen=True, kw_only=True):
-    """A mainline change without a full link, and how likely it is wanted on the line, null where that is not known.
+    """A mainline change without a full link, and how likely it is wanted on the line.
 
+    wanted is null where it was not asked for (`--wanted`), or is not known.
     lacks are the commits of a partial one that the line is without.
     """
 

@@ -28,6 +28,11 @@ class Item:
     title: str
     note: str | None = None
 
+    @property
+    def short_id(self) -> str:
+        """The id as people are shown it."""
+        return self.id[:SHORT_ID]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Section:

@@ -121,7 +121,7 @@ def _item(page: Page, item: Item, *, kinds: int, ages: int, wheres: int) -> None
     what = [
         Piece(_GAP),
         Piece(page.pad(item.kind, kinds) + " " if kinds else ""),
-        Piece(item.id[:_SHORT_ID], Tone.QUIET, to_copy=True),
+        Piece(item.short_id, Tone.QUIET, to_copy=True),
         Piece(" " + short_span(item.age).rjust(ages) + _GAP, Tone.QUIET),
     ]
     if page.width < _NARROW:

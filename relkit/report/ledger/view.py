@@ -25,7 +25,7 @@ _ENDED = 4
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RowView:
-    """A change, its mark on each line, and the same in words (where ``places`` are asked for)."""
+    """A change and its mark on each line; in ``words`` the same, in ``places`` what signs do not say, if asked for."""
 
     id: CommitId
     kind: str
@@ -33,6 +33,7 @@ class RowView:
     age: int
     title: str
     marks: tuple[Mark, ...]
+    words: tuple[str, ...]
     places: tuple[str, ...]
 
     @property
@@ -95,6 +96,7 @@ def _row(row: Row, now: int, columns: Sequence[str], *, wide: bool) -> RowView:
         age=elapsed(judged.change.landed, now),
         title=judged.change.title,
         marks=tuple(map(mark_of, row.cells)),
+        words=tuple(map(in_words, row.cells)),
         places=_places(row, columns) if wide else (),
     )
 

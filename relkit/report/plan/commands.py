@@ -16,12 +16,13 @@ _PICKS = 20
 
 
 def next_commands(
-    plan: Plan, looked_at: Sequence[LinePlan], *, again: str, saved: bool, picks: bool
+    plan: Plan, looked_at: Sequence[LinePlan], *, again: str, ledger: str | None, saved: bool, picks: bool
 ) -> tuple[Command, ...]:
     """Return what to type next. ``again`` is how the plan was asked for, without its lines: "relkit -C numpy plan".
 
     Of the lines ``looked_at`` the cherry-picks that apply are named, if ``picks`` can be done; of an overview the line
-    that most calls for a look. ``saved``: it need not be told how to save the plan.
+    that most calls for a look. ``ledger`` is the command that shows where changes are, named where lines differ in what
+    they should all have. ``saved``: it need not be told how to save the plan.
     """
     commands = [command for planned in looked_at if picks and (command := _picks(planned)) is not None]
     if not looked_at:
@@ -29,10 +30,17 @@ def next_commands(
         if line is not None:
             name = line.state.line.name
             commands.append(Command(command=f"{again} {_argument(name)}", does=f"all about {name}"))
+    if ledger is not None and any(planned.state.lost or planned.state.only_here for planned in plan.lines):
+        maintained = [planned for planned in looked_at if not planned.state.line.is_mainline]
+        commands.append(Command(command=" ".join([ledger, *_names(maintained)]), does="where these fixes are"))
     if not saved:
-        names = [_argument(planned.state.line.name) for planned in looked_at]
-        commands.append(Command(command=" ".join([again, "-o plan.json", *names]), does="save this plan"))
+        saving = " ".join([again, "-o plan.json", *_names(looked_at)])
+        commands.append(Command(command=saving, does="save this plan"))
     return tuple(commands)
+
+
+def _names(lines: Sequence[LinePlan]) -> list[str]:
+    return [_argument(planned.state.line.name) for planned in lines]
 
 
 def _to_look_at(plan: Plan) -> LinePlan | None:

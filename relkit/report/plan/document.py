@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from relkit.model.line import Policy, Status
-from relkit.model.plan import Action, Bump, LinePlan, Missing, Plan, Proposal
+from relkit.model.plan import Action, Bump, LinePlan, Lost, Missing, Plan, Proposal
 from relkit.model.version import Ignored, Release, Scheme
 from relkit.report.safe import encodable
 from relkit.report.shapes import (
@@ -74,6 +74,12 @@ class MissingShape(ChangeShape, frozen=True, kw_only=True):
     passed_over: bool
 
 
+class LostShape(ChangeShape, frozen=True, kw_only=True):
+    """A likely fix of the mainline that the line lacks and older lines have: these are named in on, newest first."""
+
+    on: tuple[str, ...]
+
+
 class LineShape(Shape, frozen=True, kw_only=True):
     """A line, what waits on it, what it lacks, and what is proposed.
 
@@ -82,6 +88,8 @@ class LineShape(Shape, frozen=True, kw_only=True):
     the order of their versions; last_release is the highest of any kind. branch is the name of the line's branch
     without the remote, committed when its tip was made.
     until is the line's last day (UTC) and policy which releases it makes, where the configuration says so.
+    lost is what who upgrades from an older line would lose, of the lines that were planned; only_here are the likely
+    fixes of the line that never went forward to the mainline.
     """
 
     name: str
@@ -106,6 +114,8 @@ class LineShape(Shape, frozen=True, kw_only=True):
     not_wanted: Annotated[int, msgspec.Meta(ge=0)]
     until: Day | None
     policy: Policy | None
+    lost: tuple[LostShape, ...]
+    only_here: tuple[ChangeShape, ...]
 
 
 class MainlineShape(Shape, frozen=True, kw_only=True):
@@ -221,6 +231,8 @@ def _line(planned: LinePlan) -> LineShape:
         not_wanted=state.not_wanted,
         until=None if line.until is None else day(line.until),
         policy=line.policy,
+        lost=tuple(map(_lost, state.lost)),
+        only_here=tuple(map(change_shape, state.only_here)),
     )
 
 
@@ -249,6 +261,11 @@ def _missing(missing: Missing) -> MissingShape:
         forecast=None if missing.forecast is None else pick_shape(missing.forecast),
         passed_over=missing.passed_over,
     )
+
+
+def _lost(lost: Lost) -> LostShape:
+    shape = msgspec.structs.asdict(change_shape(lost.judged))
+    return LostShape(**shape, on=tuple(map(encodable, lost.on)))
 
 
 def _proposal(proposal: Proposal) -> ProposalShape:

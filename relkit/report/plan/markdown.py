@@ -31,6 +31,8 @@ def markdown(view: PlanView) -> str:
     for line in view.lines:
         if line.details is not None:
             said += _details(line, line.details)
+    if view.drifts:
+        said += ["## Not the same on all lines", "", *(f"- {escaped(drift)}" for drift in view.drifts), ""]
     if view.warnings:
         said += ["## Warnings", "", *(f"- {escaped(warning)}" for warning in view.warnings), ""]
     if view.decisions:

@@ -10,7 +10,7 @@ from relkit.model.evidence import Evidence, Verdict
 from relkit.model.forecast import Conflict, Forecast
 from relkit.model.ids import CommitId, TreeId
 from relkit.model.line import Line
-from relkit.model.plan import DecisionsUsed, Judged, LinePlan, LineState, Missing, Plan, Proposal, Reason
+from relkit.model.plan import DecisionsUsed, Judged, LinePlan, LineState, Lost, Missing, Plan, Proposal, Reason
 from relkit.model.refs import Branch, Tag
 from relkit.model.version import Ignored, Release
 from relkit.report.plan.document import (
@@ -98,6 +98,8 @@ def _line(shape: LineShape, named: Mapping[CommitId, str], *, is_mainline: bool)
         unreleased=tuple(_judged(change, named) for change in shape.unreleased),
         missing=tuple(_missing(missing, named) for missing in shape.missing),
         not_wanted=shape.not_wanted,
+        lost=tuple(Lost(judged=_judged(lost, named), on=tuple(map(_name, lost.on))) for lost in shape.lost),
+        only_here=tuple(_judged(change, named) for change in shape.only_here),
     )
     patch_line = None if shape.patch_line is None else _name(shape.patch_line)
     return LinePlan(state=state, proposal=_proposal(shape.proposal), patch_line=patch_line)

@@ -159,8 +159,10 @@ def _note_tone(outcome: Outcome | None) -> Tone:
 
 
 def _notes(page: Page, view: PlanView) -> None:
-    if view.warnings or view.decisions or view.ended or view.left_out:
+    if view.drifts or view.warnings or view.decisions or view.ended or view.left_out:
         page.blank()
+    for drift in view.drifts:
+        page.line(Piece("! ", Tone.ATTENTION), Piece(drift, Tone.ATTENTION))
     for warning in view.warnings:
         page.paragraph(f"warning: {warning}", Tone.ATTENTION)
     if view.decisions:

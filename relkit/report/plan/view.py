@@ -44,6 +44,7 @@ class PlanView:
     title: str
     moment: str
     lines: tuple[LineView, ...]
+    drifts: tuple[str, ...]
     warnings: tuple[str, ...]
     decisions: str | None
     ended: str | None
@@ -52,11 +53,18 @@ class PlanView:
 
 
 def view(
-    plan: Plan, *, asked: Sequence[str] = (), again: str = "relkit plan", saved: bool = False, lasting: bool = True
+    plan: Plan,
+    *,
+    asked: Sequence[str] = (),
+    again: str = "relkit plan",
+    ledger: str = "relkit ledger",
+    saved: bool = False,
+    lasting: bool = True,
 ) -> PlanView:
     """Return what to say of a plan: of the lines ``asked`` for everything, of others what stands out.
 
-    ``again`` is the command that made the plan, without its lines; ``saved``: the plan is being saved; not
+    ``again`` is the command that made the plan, without its lines, ``ledger`` the one that shows where changes are;
+    ``saved``: the plan is being saved; not
     ``lasting``: its repository is about to go.
     """
     full = _asked(plan, asked)
@@ -73,11 +81,19 @@ def view(
             _line(planned, plan, details(planned, plan, titles, depth) if planned in told else None)
             for planned in plan.lines
         ),
+        drifts=tuple(said for planned in plan.lines[1:] if (said := _drift(planned, plan)) is not None),
         warnings=plan.warnings,
         decisions=_decisions(plan.decisions),
         ended=None if asked else _ended(plan.ended),
         left_out=_left_out(plan),
-        commands=next_commands(plan, full, again=again, saved=saved, picks=lasting and not plan.as_of),
+        commands=next_commands(
+            plan,
+            full,
+            again=again,
+            ledger=ledger if lasting else None,
+            saved=saved,
+            picks=lasting and not plan.as_of,
+        ),
     )
 
 
@@ -112,6 +128,19 @@ def verdict_of(planned: LinePlan) -> tuple[str, Tone]:
     if proposal.action is Action.WAIT:
         return f"wait for {version}" if version else "wait", Tone.PLAIN
     return "nothing to release", Tone.QUIET
+
+
+def _drift(planned: LinePlan, plan: Plan) -> str | None:
+    """Return how a line goes against the rule of upgrades, in a few words that fit a line of a terminal."""
+    state = planned.state
+    said = []
+    if state.lost:
+        older = list(dict.fromkeys(name for lost in state.lost for name in lost.on))
+        said.append(f"lacks {count(len(state.lost), 'fix')} of {enumerated(older, 1)}")
+    if state.only_here:
+        number = count(len(state.only_here), "fix")
+        said.append(f"has {number} that never went to {plan.lines[0].state.line.name}")
+    return f"{state.line.name} {' and '.join(said)}" if said else None
 
 
 def _decisions(used: DecisionsUsed) -> str | None:
