@@ -25,8 +25,8 @@ class Holding:
 def upgrade_gaps(lines: Sequence[Holding], changes: Sequence[CommitId]) -> tuple[Gap, ...]:
     """Return those of the changes that a line has and a newer living one lacks, in the order of ``changes``.
 
-    ``lines`` are newest first. What a line has only because it was cut later is no backport, and no reason to expect it
-    anywhere else.
+    ``lines`` are in the order in which users upgrade, newest first. What a line has only because it was cut later is no
+    backport, and no reason to expect it anywhere else.
     """
     found: list[Gap] = []
     for change in changes:

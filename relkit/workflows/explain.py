@@ -24,7 +24,7 @@ from relkit.workflows.classify import read_changes
 from relkit.workflows.histories import LineChanges
 from relkit.workflows.ledger import Books, open_books
 from relkit.workflows.survey import survey
-from relkit.workflows.upgrades import find_gaps, stand, with_older
+from relkit.workflows.upgrades import find_gaps, stand, upgrade_order, with_older
 
 _NEAR = 3
 """Changes of a line that are named because they touch the same files."""
@@ -99,17 +99,13 @@ class _Explainer:
         books = self._books
         (judged,) = books.judge.judge([change], books.progress)
         standing = {line.line.name: stand(books.histories, line, books.books[line.line.name]) for line in books.lines}
-        gaps = find_gaps(books.lines, standing, [change.id])
-        order = [line.line.name for line in books.lines]
+        ordered = upgrade_order(books.found.topology, books.lines)
+        gaps = find_gaps(ordered, standing, [change.id])
+        shown = {name: with_older(of_line, name, gaps, ordered)[change.id] for name, of_line in standing.items()}
         return Explained(
             judged=judged,
             home=books.histories.mainline.line,
-            lines=tuple(
-                self._on_line(
-                    change, line, with_older(standing[line.line.name], line.line.name, gaps, order)[change.id]
-                )
-                for line in self._told
-            ),
+            lines=tuple(self._on_line(change, line, shown[line.line.name]) for line in self._told),
             undone_by=self._undone_by(change),
         )
 

@@ -24,7 +24,7 @@ from relkit.workflows.histories import Histories, LineChanges, read_histories
 from relkit.workflows.judging import Judge
 from relkit.workflows.plan import keep_books, sources_of
 from relkit.workflows.survey import Survey, survey
-from relkit.workflows.upgrades import find_gaps, stand, still_only_here, with_older
+from relkit.workflows.upgrades import find_gaps, stand, still_only_here, upgrade_order, with_older
 from relkit.workflows.wanted import Question, answer
 from relkit.workflows.ways import learn_ways
 
@@ -210,9 +210,10 @@ def _compared(books: Books, told: Sequence[LineChanges], made: Ledger, wish: Wis
     standing = {line.line.name: stand(books.histories, line, books.books[line.line.name]) for line in books.lines}
     judged = _judged(books, standing, every=wish.every)
     fixes = [one.change.id for one in judged.values() if is_likely_fix(one.verdict, wish.likely)]
-    gaps = find_gaps(books.lines, standing, fixes)
+    ordered = upgrade_order(books.found.topology, books.lines)
+    gaps = find_gaps(ordered, standing, fixes)
     names = [line.line.name for line in told]
-    shown = {name: with_older(standing[name], name, gaps, [line.line.name for line in books.lines]) for name in names}
+    shown = {name: with_older(standing[name], name, gaps, ordered) for name in names}
     only = _only_here(books, told)
     rows = only if wish.only_here else _rows(judged, [shown[name] for name in names])
     return replace(

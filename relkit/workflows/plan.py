@@ -72,8 +72,7 @@ def lay_ground(found: Survey, progress: Progress) -> Ground:
     )
     planned = [line for line in histories.lines if line.line in found.planned]
     absent = {line.line.name: _absent(judge, books[line.line.name], progress) for line in planned}
-    likely = found.config.thresholds.likely
-    drift = find_drift(planned, histories, books, absent=absent, judge=judge, likely=likely, progress=progress)
+    drift = find_drift(found, planned, histories, books, absent=absent, judge=judge, progress=progress)
     states = _states(found, histories, books, judge, absent, drift=drift, progress=progress)
     layout = found.layout
     plan = Plan(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from relkit.model.commit import Change
 from relkit.model.ids import CommitId
 from relkit.model.ledger import Ledger, OwedChange, Place
 from relkit.model.plan import Judged
 from relkit.report.kinds import kind_in_words
+from relkit.report.plan.titles import without_marks
 from relkit.report.words import count, elapsed, enumerated
 
 SHORT_ID = 10
@@ -50,7 +51,7 @@ def sections(ledger: Ledger, columns: Sequence[str]) -> tuple[Section, ...]:
     most = None if ledger.wish.every else _SHOWN
     made = (
         _section("Owed, because the line has what it mends or takes back", _owed(ledger, short), most),
-        _section("Lost on an upgrade: an older line has it, a newer one lacks it", _gaps(ledger, short), most),
+        _section("Lost on an upgrade (the older line has it, the newer one lacks it)", _gaps(ledger, short), most),
         _section(f"Only on a line, never on {ledger.mainline.name}", _forgotten(ledger, columns), most),
         _section("Reverted on a line", _reverted(ledger, short), most),
         _unresolved(ledger, short, most),
@@ -104,22 +105,20 @@ def _gaps(ledger: Ledger, short: dict[str, str]) -> list[Item]:
         _item(
             judged,
             ledger.now,
-            f"{enumerated([short.get(name, name) for name in gap.on])}, not "
-            f"{enumerated([short.get(name, name) for name in gap.lacking])}",
+            f"{short.get(gap.on[0], gap.on[0])} → {', '.join(short.get(name, name) for name in gap.lacking[::-1])}",
         )
         for judged, gap in ledger.gaps
     ]
 
 
 def _forgotten(ledger: Ledger, columns: Sequence[str]) -> list[Item]:
-    return [
-        _item(
-            row.judged,
-            ledger.now,
-            enumerated([name for name, cell in zip(columns, row.cells, strict=True) if cell.place is Place.PRESENT]),
-        )
-        for row in ledger.forgotten
-    ]
+    found = []
+    for row in ledger.forgotten:
+        told = zip(columns, ledger.lines, row.cells, strict=True)
+        there = [(name, entries.line) for name, entries, cell in told if cell.place is Place.PRESENT]
+        item = _item(row.judged, ledger.now, enumerated([name for name, _ in there]))
+        found.append(replace(item, title=without_marks(item.title, there[0][1])))
+    return found
 
 
 def _reverted(ledger: Ledger, short: dict[str, str]) -> list[Item]:
@@ -129,7 +128,7 @@ def _reverted(ledger: Ledger, short: dict[str, str]) -> list[Item]:
             kind="",
             age=elapsed(change.landed, ledger.now),
             where=f"{short[entries.line.name]}, by {by[:SHORT_ID]}",
-            title=change.title,
+            title=without_marks(change.title, entries.line),
         )
         for entries in ledger.lines
         for change, by in _each_once(entries.reverted)

@@ -136,11 +136,15 @@ def _drift(planned: LinePlan, plan: Plan) -> str | None:
     said = []
     if state.lost:
         older = list(dict.fromkeys(name for lost in state.lost for name in lost.on))
-        said.append(f"lacks {count(len(state.lost), 'fix')} of {enumerated(older, 1)}")
+        said.append(f"lacks {count(len(state.lost), 'fix')} that {_names(older)}")
     if state.only_here:
         number = count(len(state.only_here), "fix")
         said.append(f"has {number} that never went to {plan.lines[0].state.line.name}")
     return f"{state.line.name} {' and '.join(said)}" if said else None
+
+
+def _names(older: Sequence[str]) -> str:
+    return f"{older[0]} has" if len(older) == 1 else f"{older[0]} and others have"
 
 
 def _decisions(used: DecisionsUsed) -> str | None:
