@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from relkit.decisions import called
@@ -23,7 +23,7 @@ from relkit.model.progress import Progress, Silent
 from relkit.workflows.classify import read_changes
 from relkit.workflows.histories import LineChanges
 from relkit.workflows.ledger import Books, open_books
-from relkit.workflows.survey import survey
+from relkit.workflows.survey import Survey, survey
 from relkit.workflows.upgrades import find_gaps, stand, upgrade_order, with_older
 
 _NEAR = 3
@@ -50,9 +50,14 @@ def explain_change(
         commit = resolve(found.repository.git, [name])[0]
         if commit is None:
             raise UsageError(f"{name} is no commit of this repository", _HINT)
-        books = open_books(found, lines, frozenset(ignored), progress, compared=True)
-        told = [line for line in books.lines if not lines or line.line in found.planned]
-        explainer = _Explainer(books, told)
+        hidden = frozenset(ignored)
+        books = open_books(found, lines, hidden, progress, compared=True)
+        explainer = _Explainer(books, _told(books, found, lines))
+        if not explainer.has_read(commit):
+            home = _home(found, commit, name)
+            if not home.is_mainline:
+                books = open_books(found, lines, hidden, progress, compared=True, also=[home])
+                explainer = _Explainer(books, _told(books, found, lines, home))
         changes, through = explainer.meant(commit, name)
         return Explanation(
             repository=found.repository.name,
@@ -66,6 +71,23 @@ def explain_change(
         )
 
 
+def _told(books: Books, found: Survey, lines: Sequence[str], home: Line | None = None) -> list[LineChanges]:
+    """Return the lines that are told of: those named, else all that were read, and the one that the change is on."""
+    return [line for line in books.lines if not lines or line.line in found.planned or line.line == home]
+
+
+def _home(found: Survey, commit: CommitId, name: str) -> Line:
+    """Return the mainline, or the maintenance line, that has a commit. Raises UsageError where none has."""
+    git, layout = found.repository.git, found.layout
+    for line in (layout.mainline, *layout.lines):
+        if commit not in outside(git, [commit], line.branch.tip):
+            return line
+    raise UsageError(
+        f"{name} is neither on {layout.mainline.name} nor on a maintenance line",
+        f"`git branch -a --contains {name}` tells where it is",
+    )
+
+
 class _Explainer:
     """Explains changes by the books of all lines; ``told`` are the lines that are told of."""
 
@@ -73,6 +95,11 @@ class _Explainer:
         self._books = books
         self._told = told
         self._mainline = {commit.id: change for change in books.histories.mainline.own for commit in change.commits}
+
+    def has_read(self, commit: CommitId) -> bool:
+        """Tell whether the commit is among those that were read to keep the books."""
+        lines = (change for line in self._books.lines for change in line.own)
+        return commit in self._mainline or any(True for _ in _with(commit, lines))
 
     def meant(self, commit: CommitId, name: str) -> tuple[tuple[Explained, ...], tuple[Line, Change] | None]:
         """Return the changes that a commit means, explained, and the line's change through which it means them."""
@@ -138,8 +165,6 @@ class _Explainer:
     def _of_older(self, commit: CommitId, name: str) -> Explained:
         """Explain what landed before anything that was read: lines have it because they were cut later."""
         git, layout = self._books.found.repository.git, self._books.found.layout
-        if commit in outside(git, [commit], layout.mainline.branch.tip):
-            raise self._nowhere(commit, name)
         read = read_changes(self._books.found, self._books.progress, [commit])
         if not read:
             raise UsageError(f"{name} cannot be read", "`git fsck` tells what is missing")
@@ -154,21 +179,6 @@ class _Explainer:
             for line in self._told
         )
         return Explained(judged=judged, home=layout.mainline, lines=lines)
-
-    def _nowhere(self, commit: CommitId, name: str) -> UsageError:
-        """Return what to say of a commit that is neither on the mainline nor on a line that was looked at."""
-        found = self._books.found
-        git, layout = found.repository.git, found.layout
-        for line in layout.lines:
-            if commit not in outside(git, [commit], line.branch.tip):
-                return UsageError(
-                    f"{name} is on {line.name}, which was not looked at",
-                    f"name that line: relkit ledger --explain {name} {line.name}",
-                )
-        return UsageError(
-            f"{name} is neither on {layout.mainline.name} nor on a maintenance line",
-            f"`git branch -a --contains {name}` tells where it is",
-        )
 
     def _on_line(self, change: Change, line: LineChanges, standing: Standing) -> OnLine:
         book = self._books.books[line.line.name]
@@ -232,7 +242,7 @@ class _Explainer:
 _SAME = "the same author, at the same time"
 
 
-def _with(commit: CommitId, changes: Sequence[Change]) -> Iterator[Change]:
+def _with(commit: CommitId, changes: Iterable[Change]) -> Iterator[Change]:
     return (change for change in changes if any(one.id == commit for one in change.commits))
 
 

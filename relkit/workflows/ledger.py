@@ -103,9 +103,17 @@ class Books:
 
 
 def open_books(
-    found: Survey, named: Sequence[str], hidden: frozenset[str], progress: Progress, *, compared: bool
+    found: Survey,
+    named: Sequence[str],
+    hidden: frozenset[str],
+    progress: Progress,
+    *,
+    compared: bool,
+    also: Sequence[Line] = (),
 ) -> Books:
     """Keep the books of the lines that are planned, and where they are ``compared`` of all that have not ended.
+
+    Those of the lines in ``also`` are kept as well.
 
     Raises UsageError for a name that is the mainline's, and RepositoryError where a named line cannot be read.
     """
@@ -116,7 +124,7 @@ def open_books(
             _lines_there_are(found),
         )
     if compared:
-        living = {line.branch.ref for line in (*found.planned, *_living(found))}
+        living = {line.branch.ref for line in (*found.planned, *_living(found), *also)}
         found = replace(found, planned=tuple(line for line in found.layout.lines if line.branch.ref in living))
     histories = read_histories(found, progress)
     lines = [line for line in histories.lines if line.line in found.planned]

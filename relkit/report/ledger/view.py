@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from relkit.model.command import Command
 from relkit.model.ids import CommitId
-from relkit.model.ledger import Ledger, Row, Standing, Wish
+from relkit.model.ledger import Ledger, Row, Standing
 from relkit.model.line import Line
 from relkit.model.plan import Judged
 from relkit.report.kinds import Group, group, kind_in_words
@@ -136,43 +136,35 @@ def _summary(ledger: Ledger) -> str:
             return "Every maintenance line has ended; name one to see its book"
         return f"There are no maintenance branches: everything is on {ledger.mainline.name} alone"
     wish, found = ledger.wish, ledger.selection.found
-    what = _what(wish, found)
-    where = _where(ledger)
-    shown = len(ledger.selection.rows)
-    newest = f"; the newest {shown:,}" if 0 < shown < found else ""
-    return f"{what}{where}{newest}{':' if shown else ''}"
-
-
-def _what(wish: Wish, found: int) -> str:
+    noun = "change" if wish.kinds or wish.every or wish.only_here else "fix"
+    said = count(found, noun) if found else f"No {noun}"
+    said += "" if wish.only_here else f" of {ledger.mainline.name}"
     if wish.kinds:
-        names = enumerated(sorted(kind.value for kind in wish.kinds))
-        return f"{count(found, 'change')} of kind {names}" if found else f"No change of kind {names}"
-    if wish.every:
-        return count(found, "change") if found else "No change"
-    return count(found, "fix") if found else "No fix"
-
-
-def _where(ledger: Ledger) -> str:
-    wish, mainline = ledger.wish, ledger.mainline.name
-    one = ledger.selection.found == 1
-    if wish.only_here:
-        said = f" only on {_lines_named(ledger)} and not on {mainline}"
-    elif wish.missing:
-        said = f" of {mainline} {'is' if one else 'are'} missing on {enumerated(wish.missing)}"
-    elif wish.every:
-        said = f" of {mainline} since {'the line was' if len(ledger.lines) == 1 else 'the lines were'} cut"
-    elif len(ledger.lines) == 1:
-        said = f" of {mainline} {'is' if one else 'are'} missing on {_lines_named(ledger)}"
-    else:
-        said = f" of {mainline} {'is' if one else 'are'} missing on some line"
+        said += f" of kind {' or '.join(sorted(kind.value for kind in wish.kinds))}"
+    said += _where(ledger, "is" if found <= 1 else "are")
     if wish.since is not None:
         said += f", since {minute(wish.since)}"
-    return said + (f", in {enumerated(wish.paths)}" if wish.paths else "")
+    if wish.paths:
+        said += f", in {enumerated(wish.paths)}"
+    shown = len(ledger.selection.rows)
+    newest = f"; the newest {shown:,}" if 0 < shown < found else ""
+    return f"{said}{newest}{':' if shown else ''}"
+
+
+def _where(ledger: Ledger, verb: str) -> str:
+    wish, number = ledger.wish, len(ledger.lines)
+    if wish.only_here:
+        lines = _lines_named(ledger) if number == 1 else "maintenance lines"
+        return f" {verb} only on {lines}, and never went to {ledger.mainline.name}"
+    if wish.missing:
+        return f" {verb} missing on {enumerated(wish.missing)}"
+    if wish.every:
+        return f" since {'the line was' if number == 1 else 'the first line was'} cut"
+    return f" {verb} missing on {_lines_named(ledger) if number == 1 else 'some line'}"
 
 
 def _lines_named(ledger: Ledger) -> str:
-    names = [entries.line.name for entries in ledger.lines]
-    return names[0] if len(names) == 1 else "maintenance lines"
+    return enumerated([entries.line.name for entries in ledger.lines])
 
 
 def _more(ledger: Ledger) -> str | None:
@@ -180,7 +172,7 @@ def _more(ledger: Ledger) -> str | None:
     selection = ledger.selection
     hidden = selection.found - len(selection.rows)
     told = [f"… and {hidden:,} more (`-n {selection.found}`)"] if hidden else []
-    if selection.others:
+    if selection.others and not ledger.wish.kinds:
         guesses = f", {selection.guesses:,} of them perhaps fixes (`--kind fix`)" if selection.guesses else ""
         told.append(
             f"{count(selection.others, 'change')} of other kinds not shown{guesses}; `--all` shows every change"
