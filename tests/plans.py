@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from relkit.model.commit import Change, Commit, Person
 from relkit.model.evidence import DecidedBy, Evidence, Kind, Verdict
 from relkit.model.forecast import Conflict, ConflictKind, Forecast, Outcome
 from relkit.model.ids import CommitId, TreeId
 from relkit.model.line import Line, Status
-from relkit.model.plan import Action, Bump, Judged, LinePlan, LineState, Missing, Plan, Proposal, Reason
+from relkit.model.plan import Action, Bump, Judged, LinePlan, LineState, Lost, Missing, Plan, Proposal, Reason
 from relkit.model.refs import Branch, Tag
 from relkit.model.version import Ignored, Release, Scheme, Version
 
@@ -212,3 +213,14 @@ def usual_plan() -> Plan:
         warnings=("this clone is shallow: its history is cut; `git fetch --unshallow --tags` completes it",),
         ignored=7,
     )
+
+
+def lost_plan() -> Plan:
+    """Return a plan in which a line lacks what an older one has, and has what the mainline never got."""
+    older = planned(line("2.3.x"), Action.NONE)
+    state = planned(line("2.4.x"), Action.NONE).state
+    state = replace(
+        state, lost=(Lost(judged=judged("Fix one"), on=("2.3.x", "2.2.x")),), only_here=(judged("Fix two"),)
+    )
+    newer = replace(planned(line("2.4.x"), Action.NONE), state=state)
+    return plan(planned(line("main", mainline=True), Action.NONE), newer, older)

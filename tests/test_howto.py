@@ -69,6 +69,22 @@ def test_the_page_does_what_it_says(clone: Path) -> None:
     assert "(exit status 3)" in PAGE.read_text()
 
 
+def test_the_commands_about_backports_work(clone: Path) -> None:
+    """Each command of the page runs, and what the page shows of its output is there; a commit of it is the one here."""
+    words = ["git", "fetch", "-q", "--update-head-ok", "origin", "+refs/heads/*:refs/heads/*"]
+    subprocess.run(words, cwd=clone, check=True, capture_output=True)
+    output = ""
+    commands = 0
+    for kind, text, _ in BLOCK.findall((PAGE.parent / "backports.md").read_text()):
+        if kind == "console":
+            commands += len(text.splitlines())
+            output = run(text.replace("bedd1b037d", "'main^{/lead out}'"), [], clone)
+            continue
+        for line in text.splitlines():
+            assert " ".join(line.split()) in output, f"the page promises {line!r}"
+    assert commands > 8
+
+
 def test_the_commands_about_kinds_work(clone: Path) -> None:
     """What walks at a terminal has tests of its own; a commit of the page is any commit here."""
     page = (PAGE.parent / "classify.md").read_text()

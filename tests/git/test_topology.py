@@ -4,7 +4,7 @@ import pytest
 
 from relkit.cache import Cache, open_cache
 from relkit.errors import UsageError
-from relkit.git.asof import cut_back, read_moment
+from relkit.git.asof import cut_back, read_moment, read_since
 from relkit.git.process import Git
 from relkit.git.refs import read_refs
 from relkit.git.repository import open_repository
@@ -122,6 +122,30 @@ def test_before_the_first_commit_there_is_nothing(project: RepoBuilder) -> None:
 def test_moments(builder: RepoBuilder, text: str, moment: int) -> None:
     builder.commit("One")
     assert read_moment(open_repository(builder.path).git, text) == moment
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2023-11-14", 1_699_920_000),
+        ("2023-11-14T22:13:20", 1_700_000_000),
+        ("1700000000", 1_700_000_000),
+        ("2 weeks ago", START - 14 * 24 * HOUR),
+        ("1 day", START - 24 * HOUR),
+        ("3.months.ago", START - 90 * 24 * HOUR),
+        ("main", START),
+    ],
+)
+def test_moments_since(builder: RepoBuilder, text: str, moment: int) -> None:
+    builder.commit("One", when=START)
+    assert read_since(open_repository(builder.path).git, text, START) == moment
+
+
+def test_no_moment_since(builder: RepoBuilder) -> None:
+    builder.commit("One")
+    for text in ("2 fortnights ago", "2023-13-01", "-1 days"):
+        with pytest.raises(UsageError, match="--since"):
+            read_since(open_repository(builder.path).git, text, START)
 
 
 def test_a_commit_is_a_moment(builder: RepoBuilder) -> None:

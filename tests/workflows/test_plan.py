@@ -107,3 +107,29 @@ def test_as_of_a_moment_nothing_later_is_seen(project: RepoBuilder) -> None:
     assert line(plan, "1.0.x").state.line.last_release is not None
     with pytest.raises(UsageError):
         make_plan(project.path, as_of="1000000000")
+
+
+def test_what_upgrades_would_lose_and_what_never_went_forward(project: RepoBuilder) -> None:
+    project.branch("1.1.x")
+    project.commit("Release 1.1.0", {"VERSION": "1.1.0"}, branch="1.1.x")
+    project.tag("v1.1.0", at="1.1.x")
+    fix = project.commit("Fix one", {"b.py": "b = 1\n"})
+    project.cherry_pick(fix, onto="1.0.x")
+    project.commit("Fix old things", {"c.py": "c = 1\n"}, branch="1.0.x")
+    project.revert(project.commit("Fix in vain", {"d.py": "d = 1\n"}, branch="1.0.x"), on="1.0.x")
+    plan = make_plan(project.path)
+    (lost,) = line(plan, "1.1.x").state.lost
+    assert (lost.judged.change.id, lost.on) == (fix, ("1.0.x",))
+    assert line(plan, "1.0.x").state.lost == ()
+    assert [one.change.title for one in line(plan, "1.0.x").state.only_here] == ["Fix old things"]
+    assert line(plan, "1.1.x").state.only_here == ()
+
+
+def test_what_was_cut_later_is_above_whatever_it_is_called(project: RepoBuilder) -> None:
+    project.commit("Go on", {"a.py": "uno\n\n\n\n\ntwo\n"})
+    project.branch("0.9.x")  # left the mainline later than 1.0.x
+    project.tag("v0.9.0")
+    fix = project.commit("Fix one", {"b.py": "b = 1\n"})
+    project.cherry_pick(fix, onto="1.0.x")
+    plan = make_plan(project.path, lines=("0.9.x", "1.0.x"))
+    assert [lost.judged.change.id for lost in line(plan, "0.9.x").state.lost] == [fix]

@@ -140,7 +140,7 @@ def _drift(planned: LinePlan, plan: Plan) -> str | None:
     if state.only_here:
         number = count(len(state.only_here), "fix")
         said.append(f"has {number} that never went to {plan.lines[0].state.line.name}")
-    return f"{state.line.name} {' and '.join(said)}" if said else None
+    return f"{state.line.name} {', and '.join(said)}" if said else None
 
 
 def _names(older: Sequence[str]) -> str:

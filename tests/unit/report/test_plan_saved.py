@@ -21,7 +21,7 @@ from relkit.report.plan.saved import moved_in_words, read_plan
 from relkit.report.plan.terminal import lines
 from relkit.report.plan.view import PlanView, view
 from relkit.report.shapes import encode
-from tests.plans import DAY, NOW, judged, line, missing, plan, planned, release, sha, usual_plan
+from tests.plans import DAY, NOW, judged, line, lost_plan, missing, plan, planned, release, sha, usual_plan
 
 
 def with_message(change: Judged, message: str) -> Judged:
@@ -59,6 +59,7 @@ PLANS = {
         judged("Merge three", brought=("one", "two", "three")),
     ),
     "nearly sure": of_changes(judged("Fix", Kind.SECURITY, confidence=0.49996), judged("Mend", confidence=0.49994)),
+    "lost": lost_plan(),
     "ended": plan(
         planned(line("main", mainline=True, remote="up"), Action.PRERELEASE, "3.0.0rc1", patch_line="2.4.x"),
         planned(

@@ -9,7 +9,7 @@ from relkit.model.line import Status
 from relkit.model.plan import Action, LinePlan
 from relkit.report.plan.view import PlanView, view
 from relkit.report.tones import Tone
-from tests.plans import judged, line, missing, plan, planned, release, sha, usual_plan
+from tests.plans import judged, line, lost_plan, missing, plan, planned, release, sha, usual_plan
 
 MAIN = planned(line("main", mainline=True), Action.NONE)
 
@@ -281,3 +281,18 @@ def test_names_are_quoted_for_the_shell() -> None:
     dashed = planned(line("-x"), Action.RELEASE, "1.0", lacks=(missing(judged("Fix")),))
     assert of_line(dashed).commands[0].command == "relkit plan -- -x"
     assert [command.command for command in of_line(dashed, asked=True).commands] == ["relkit plan -o plan.json -- -x"]
+
+
+def test_what_goes_against_the_rule_of_upgrades_is_one_sentence_a_line() -> None:
+    made = lost_plan()
+    seen = view(made, ledger="relkit -C x ledger")
+    assert seen.drifts == ("2.4.x lacks 1 fix that 2.3.x and others have, and has 1 fix that never went to main",)
+    assert Command(command="relkit -C x ledger", does="where these fixes are") in seen.commands
+    assert "relkit ledger 2.4.x" in [command.command for command in view(made, asked=("2.4.x",)).commands]
+    assert not [one for one in view(made, lasting=False).commands if "ledger" in one.command]
+
+
+def test_where_nothing_is_amiss_nothing_is_said() -> None:
+    seen = view(usual_plan())
+    assert seen.drifts == ()
+    assert not [one for one in seen.commands if "ledger" in one.command]
