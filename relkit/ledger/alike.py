@@ -70,7 +70,8 @@ def _files(source: Change, carried: Change) -> Iterator[Evidence]:
         return
     if common:
         share = round(len(common) / len(ones), 2)
-        yield Evidence(signal="files", weight=share, detail=f"{len(common)} of its {len(ones)} files")
+        said = "all its files" if common == ones else f"{len(common)} of its {len(ones)} files"
+        yield Evidence(signal="files", weight=share, detail=said)
     else:
         yield Evidence(signal="files", weight=-1.0, detail="none of its files")
     for paths, said in ((ones - others, "without"), (others - ones, "also")):

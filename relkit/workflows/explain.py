@@ -20,9 +20,9 @@ from relkit.model.ledger import Place, Standing
 from relkit.model.line import Line
 from relkit.model.link import Link
 from relkit.model.progress import Progress, Silent
+from relkit.workflows.books import Books, open_books
 from relkit.workflows.classify import read_changes
 from relkit.workflows.histories import LineChanges
-from relkit.workflows.ledger import Books, open_books
 from relkit.workflows.survey import Survey, survey
 from relkit.workflows.upgrades import find_gaps, stand, upgrade_order, with_older
 
@@ -192,7 +192,7 @@ class _Explainer:
                 change=own[carrier],
                 links=tuple(links),
                 compared=compared(change, own[carrier]),
-                taken_back=self._taken_back(own[carrier], line),
+                taken_back=self._taken_back(own[carrier], line, links),
                 unresolved=self._unresolved(own[carrier], line),
             )
             for carrier, links in by_carrier.items()
@@ -210,9 +210,12 @@ class _Explainer:
             decisions=tuple(self._decisions(change, line)),
         )
 
-    def _taken_back(self, change: Change, line: LineChanges) -> Change | None:
+    def _taken_back(self, change: Change, line: LineChanges, links: Sequence[Link] = ()) -> Change | None:
+        """Return what on the line took a change back: all of it, or what it is linked for."""
         reverted = self._books.books[line.line.name].reverted
-        by = next((reverted[commit.id] for commit in change.commits if commit.id in reverted), None)
+        plain = [commit.id for commit in change.commits if not commit.is_merge]
+        parts = [link.line for link in links] or (plain if all(one in reverted for one in plain) else [])
+        by = next((reverted[commit] for commit in (change.id, *parts) if commit in reverted), None)
         return None if by is None else next(one for one in line.own if any(commit.id == by for commit in one.commits))
 
     def _unresolved(self, change: Change, line: LineChanges) -> tuple[str, ...]:
@@ -222,8 +225,10 @@ class _Explainer:
 
     def _undone_by(self, change: Change) -> Change | None:
         undone = reverts(self._books.histories.mainline.own)
-        by = next((undone[commit.id] for commit in change.commits if commit.id in undone), None)
-        return None if by is None else self._mainline[by]
+        plain = [commit.id for commit in change.commits if not commit.is_merge]
+        by = undone.get(change.id) or (undone[plain[-1]] if plain and all(one in undone for one in plain) else None)
+        other = None if by is None else self._mainline[by]
+        return None if other is None or other.id == change.id else other
 
     def _decisions(self, change: Change, line: LineChanges) -> Iterator[Decision]:
         """Return what people said of the change on that line."""

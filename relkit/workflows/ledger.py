@@ -6,30 +6,23 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from relkit.classify.habits import read_habits
-from relkit.errors import RepositoryError, UsageError
 from relkit.git.asof import read_since
 from relkit.ledger.selecting import is_likely_fix, select
 from relkit.ledger.standings import only_on_lines
+from relkit.lines.steps import as_change
 from relkit.model.commit import Change
-from relkit.model.decision import Decisions
 from relkit.model.evidence import Kind
 from relkit.model.ids import CommitId
 from relkit.model.ledger import Lacked, Ledger, LineEntries, OwedChange, Place, Row, Standing, Wish
-from relkit.model.line import Line, Status
-from relkit.model.link import LineLedger
+from relkit.model.line import Status
 from relkit.model.plan import Judged
 from relkit.model.progress import Progress, Silent
-from relkit.workflows.histories import Histories, LineChanges, read_histories
-from relkit.workflows.judging import Judge
-from relkit.workflows.plan import keep_books, sources_of
+from relkit.workflows.books import Books, open_books
+from relkit.workflows.histories import LineChanges
+from relkit.workflows.plan import sources_of
 from relkit.workflows.survey import Survey, survey
 from relkit.workflows.upgrades import find_gaps, stand, still_only_here, upgrade_order, with_older
 from relkit.workflows.wanted import Question, answer
-from relkit.workflows.ways import learn_ways
-
-_MENDING = (Kind.FIX, Kind.SECURITY, Kind.REVERT)
-"""Kinds of changes that mend others, where nothing but the lines that they replace tells so."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,71 +78,6 @@ def keep_ledger(
         return made if asked is None else _compared(books, told, made, _wish(found, asked, told))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Books:
-    """What was read to keep the books of ``lines``, newest first, and these by the lines' names."""
-
-    found: Survey
-    histories: Histories
-    lines: Sequence[LineChanges]
-    books: Mapping[str, LineLedger]
-    judge: Judge
-    progress: Progress
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What the books may lack."""
-        return (*self.found.warnings, *self.histories.warnings, *self.found.topology.warnings)
-
-
-def open_books(
-    found: Survey,
-    named: Sequence[str],
-    hidden: frozenset[str],
-    progress: Progress,
-    *,
-    compared: bool,
-    also: Sequence[Line] = (),
-) -> Books:
-    """Keep the books of the lines that are planned, and where they are ``compared`` of all that have not ended.
-
-    Those of the lines in ``also`` are kept as well.
-
-    Raises UsageError for a name that is the mainline's, and RepositoryError where a named line cannot be read.
-    """
-    mainline = found.layout.mainline
-    if {mainline.name, mainline.branch.short, mainline.branch.ref} & set(named):
-        raise UsageError(
-            f"{mainline.name} is the mainline: the ledger tells what maintenance lines have of it",
-            _lines_there_are(found),
-        )
-    if compared:
-        living = {line.branch.ref for line in (*found.planned, *_living(found), *also)}
-        found = replace(found, planned=tuple(line for line in found.layout.lines if line.branch.ref in living))
-    histories = read_histories(found, progress)
-    lines = [line for line in histories.lines if line.line in found.planned]
-    if named and not lines:
-        raise RepositoryError("no line that was asked for can be read", details=histories.warnings)
-    books = keep_books(found, histories, progress, hidden)
-    habits = read_habits(found.files, found.config.changelog)
-    decisions = Decisions() if "notes" in hidden else found.decisions
-    ways = learn_ways(found, habits, frozenset(), progress)
-    judge = Judge(found.objects, found.cache, habits, decisions, ways=ways)
-    return Books(found=found, histories=histories, lines=lines, books=books, judge=judge, progress=progress)
-
-
-def _living(found: Survey) -> tuple[Line, ...]:
-    return tuple(line for line in found.layout.lines if line.status is not Status.ENDED)
-
-
-def _lines_there_are(found: Survey) -> str:
-    names = [line.name for line in found.layout.lines][:_NAMED]
-    return f"name one of {', '.join(names)}" if names else "there are no maintenance branches"
-
-
-_NAMED = 8
-
-
 def _ended(found: Survey, read: Sequence[LineChanges]) -> tuple[str, ...]:
     known = {line.line.name for line in read}
     return tuple(line.name for line in found.layout.lines if line.status is Status.ENDED and line.name not in known)
@@ -180,7 +108,7 @@ def _entries(books: Books, line: LineChanges) -> LineEntries:
     book, judge, progress = books.books[line.line.name], books.judge, books.progress
     own = {commit.id: change for change in line.own for commit in change.commits}
     lacked = judge.judge([absent.change for absent in book.absent], progress)
-    owed = list(zip(judge.judge([one.change for one in book.owed], progress), book.owed, strict=True))
+    owed = judge.judge([one.change for one in book.owed], progress)
     return LineEntries(
         line=line.line,
         links=book.links,
@@ -190,13 +118,18 @@ def _entries(books: Books, line: LineChanges) -> LineEntries:
         ),
         owed=tuple(
             OwedChange(judged=judged, of=one.of, evidence=one.evidence)
-            for judged, one in owed
-            if judged.verdict.kind in _MENDING or any(why.signal != BY_LINES for why in one.evidence)
+            for judged, one in zip(owed, book.owed, strict=True)
         ),
         only_here=judge.judge(book.only_here, progress, sources_of(book)),
-        reverted=tuple((own[commit], by) for commit, by in book.reverted.items()),
+        reverted=tuple((_of(commit, own[commit]), by) for commit, by in book.reverted.items()),
         unresolved=book.unresolved,
     )
+
+
+def _of(commit: CommitId, change: Change) -> Change:
+    """Return the change that a commit is of, or the commit alone where a merge brought it with others."""
+    brought = [one for one in change.brought if not one.is_merge]
+    return next((as_change(one) for one in brought if one.id == commit and len(brought) > 1), change)
 
 
 def _with_wanted(where: Path, books: Books, made: Ledger) -> Ledger:

@@ -274,5 +274,8 @@ def test_no_maintenance_lines(relkit: Command, builder: RepoBuilder) -> None:
 def test_a_line_without_common_history(relkit: Command, project: RepoBuilder) -> None:
     project.commit("Another root", {"r.py": "r = 1\n"}, branch="1.0.x", parents=[])
     project.tag("v1.0.0", at="1.0.x")
-    for arguments in ([], ["1.0.x"], ["--explain", "main", "1.0.x"], ["1.0.x", "--format", "json"]):
-        assert relkit(project.path, "ledger", *arguments).status == 0
+    assert relkit(project.path, "ledger").status == 0
+    assert "?     Fix nowhere yet (#7)" in relkit(project.path, "ledger", "1.0.x").out
+    assert "? 1.0.x  unknown" in relkit(project.path, "ledger", "--explain", "main", "1.0.x").out
+    told = document(relkit(project.path, "ledger", "1.0.x", "--format", "json"))
+    assert {one["state"] for one in told["missing"]} == {"unknown"}

@@ -174,7 +174,7 @@ def _lacking(line: OnLine, one: Explained, now: int) -> Iterator[Point]:
         yield Point(text=f"without {lacks}", weight=-1.0)
     if line.standing.place is not Place.MISSING:
         return
-    said = "nothing there is linked with it: no reference, nor its author and time, title or patch"
+    said = "nothing there is linked with it: no reference, nor its author and time, its title or its lines"
     yield Point(text=said, weight=-1.0)
     if line.alike is not None:
         change = line.alike.change

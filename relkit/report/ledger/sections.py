@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from relkit.model.commit import Change
 from relkit.model.ids import CommitId
 from relkit.model.ledger import Ledger, OwedChange, Place
+from relkit.model.line import Line
 from relkit.model.plan import Judged
 from relkit.report.kinds import kind_in_words
 from relkit.report.plan.titles import without_marks
@@ -122,26 +123,22 @@ def _forgotten(ledger: Ledger, columns: Sequence[str]) -> list[Item]:
 
 
 def _reverted(ledger: Ledger, short: dict[str, str]) -> list[Item]:
+    """Return what was taken back, what several lines share by merges in one item."""
+    found: dict[tuple[CommitId, CommitId], tuple[Change, Line, list[str]]] = {}
+    for entries in ledger.lines:
+        for change, by in entries.reverted:
+            lines = found.setdefault((change.id, by), (change, entries.line, []))[2]
+            lines += [short[entries.line.name]] if short[entries.line.name] not in lines else []
     return [
         Item(
             id=change.id,
             kind="",
             age=elapsed(change.landed, ledger.now),
-            where=f"{short[entries.line.name]}, by {by[:SHORT_ID]}",
-            title=without_marks(change.title, entries.line),
+            where=f"{enumerated(lines)}, by {by[:SHORT_ID]}",
+            title=without_marks(change.title, line),
         )
-        for entries in ledger.lines
-        for change, by in _each_once(entries.reverted)
+        for (_, by), (change, line, lines) in found.items()
     ]
-
-
-def _each_once(reverted: Sequence[tuple[Change, CommitId]]) -> Iterator[tuple[Change, CommitId]]:
-    """Return each change once: of a merge several commits may stand reverted."""
-    seen: set[CommitId] = set()
-    for change, by in reverted:
-        if change.id not in seen:
-            seen.add(change.id)
-            yield change, by
 
 
 def _unresolved(ledger: Ledger, short: dict[str, str], most: int | None) -> Section:
