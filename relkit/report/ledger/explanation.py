@@ -202,4 +202,4 @@ def _with_title(commit: str, titles: Mapping[str, str]) -> str:
 
 
 def _why(owed: Owed) -> str:
-    return f": {enumerated([one.detail for one in owed.evidence])}" if owed.evidence else ""
+    return f": {enumerated(list(dict.fromkeys(one.detail for one in owed.evidence)))}" if owed.evidence else ""

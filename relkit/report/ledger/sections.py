@@ -97,7 +97,7 @@ def _owed(ledger: Ledger, short: dict[str, str]) -> list[Item]:
 def _why_owed(owed: OwedChange, ledger: Ledger) -> str:
     title = ledger.titles.get(owed.of)
     of = owed.of[:SHORT_ID] + (f" ({title})" if title else "")
-    why = "; ".join(one.detail for one in owed.evidence)
+    why = "; ".join(dict.fromkeys(one.detail for one in owed.evidence))
     return f"belongs to {of}, which is there{f': {why}' if why else ''}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from relkit.model.command import Command
@@ -63,13 +63,14 @@ def view(ledger: Ledger, *, again: str = "relkit ledger", wide: bool = False) ->
     """Return what to say of a ledger; ``again`` is the command as it was typed, ``wide`` asks for commits in words."""
     lines = [entries.line for entries in ledger.lines]
     columns = short_names(lines)
+    short = dict(zip((line.name for line in lines), columns, strict=True))
     rows = ledger.selection.rows
     return LedgerView(
         title=ledger.repository,
         moment=f"as of {minute(ledger.now)}" if ledger.as_of else minute(ledger.now),
         summary=_summary(ledger),
         columns=columns,
-        rows=tuple(_row(row, ledger.now, columns, wide=wide) for row in rows),
+        rows=tuple(_row(row, ledger.now, short, wide=wide) for row in rows),
         more=_more(ledger),
         sections=() if ledger.wish.is_narrow else sections(ledger, columns),
         ignored=f"Left out: {enumerated(ledger.ignored)}" if ledger.ignored else None,
@@ -87,7 +88,7 @@ def short_names(lines: Sequence[Line]) -> tuple[str, ...]:
     return tuple(line.name for line in lines)
 
 
-def _row(row: Row, now: int, columns: Sequence[str], *, wide: bool) -> RowView:
+def _row(row: Row, now: int, short: Mapping[str, str], *, wide: bool) -> RowView:
     judged = row.judged
     return RowView(
         id=judged.change.id,
@@ -96,15 +97,15 @@ def _row(row: Row, now: int, columns: Sequence[str], *, wide: bool) -> RowView:
         age=elapsed(judged.change.landed, now),
         title=judged.change.title,
         marks=tuple(map(mark_of, row.cells)),
-        words=tuple(map(in_words, row.cells)),
-        places=_places(row, columns) if wide else (),
+        words=tuple(in_words(cell, short) for cell in row.cells),
+        places=_places(row, short) if wide else (),
     )
 
 
-def _places(row: Row, columns: Sequence[str]) -> tuple[str, ...]:
+def _places(row: Row, short: Mapping[str, str]) -> tuple[str, ...]:
     """Return in words what the signs do not say: the commits."""
-    told = zip(columns, row.cells, strict=True)
-    return tuple(f"{name}: {in_words(cell)}" for name, cell in told if cell.by or cell.lacks or cell.older)
+    told = zip(short.values(), row.cells, strict=True)
+    return tuple(f"{name}: {in_words(cell, short)}" for name, cell in told if cell.by or cell.lacks or cell.older)
 
 
 def tone_of(judged: Judged) -> Tone:
@@ -115,8 +116,8 @@ def tone_of(judged: Judged) -> Tone:
     return Tone.QUIET if meaning is Group.INTERNAL else Tone.PLAIN
 
 
-def in_words(cell: Standing) -> str:
-    """Return where a change stands on a line, with the commits that say so."""
+def in_words(cell: Standing, short: Mapping[str, str]) -> str:
+    """Return where a change stands on a line, with the commits that say so; ``short`` are the lines' short names."""
     mark = mark_of(cell)
     said = LOOKS[mark].words
     by = enumerated([commit[:SHORT_ID] for commit in cell.by])
@@ -125,7 +126,7 @@ def in_words(cell: Standing) -> str:
     if cell.lacks:
         said += f", without {enumerated([commit[:SHORT_ID] for commit in cell.lacks])}"
     if cell.older:
-        said += f", but on {enumerated(cell.older)}"
+        said += f", but on {enumerated([short.get(name, name) for name in cell.older])}"
     return said
 
 

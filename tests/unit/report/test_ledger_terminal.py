@@ -91,7 +91,7 @@ def test_wide_names_the_commits() -> None:
     told = "\n".join(text(usual_ledger(), wide=True))
     assert "2.4: there in part as " in told
     assert "2.3: reverted by " in told
-    assert "2.4: missing, but on 2.3.x · 2.3: there as " in told
+    assert "2.4: missing, but on 2.3 · 2.3: there as " in told
 
 
 @pytest.mark.parametrize("width", [20, 50, 63, 64, 80, 110, 200])
