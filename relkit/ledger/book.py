@@ -9,6 +9,7 @@ from relkit.ledger.absence import find_absent, stand
 from relkit.ledger.index import MainlineIndex
 from relkit.ledger.links import Linker, said_of_links
 from relkit.ledger.owed import find_owed
+from relkit.ledger.resolve import Resolver
 from relkit.ledger.reverts import reverts
 from relkit.model.commit import Change, Commit
 from relkit.model.decision import LineDecisions
@@ -50,17 +51,11 @@ def keep_book(
     be left out for the sake of measuring (``references``). ``by_lines`` also looks, line by line, for changes that soon
     mended what the line has.
     """
-    linker = Linker(
-        index=index,
-        known=known,
-        patches=patches,
-        first_place=line.stands_on,
-        said=said_of_links(line.decisions),
-        by_reference=references,
-    )
+    resolver = Resolver(index=index, known=known, first_place=line.stands_on, by_reference=references)
+    linker = Linker(index=index, resolver=resolver, patches=patches, said=said_of_links(line.decisions))
     certain = [link for change in line.changes for link in linker.link(change)]
-    links = (*certain, *linker.similar(line.changes, certain))
     reverted = reverts(line.changes)
+    links = (*certain, *linker.similar(line.changes, certain, reverted.keys()))
     linked = {link.line_change for link in links}
     standing = stand(line.changes, links, reverted, index)
     absent = find_absent(index, line.missed_from, line.decisions, standing, patches)
@@ -71,7 +66,7 @@ def keep_book(
         owed=find_owed(index, absent, standing.commits.keys(), patches if by_lines else None),
         only_here=tuple(change for change in line.changes if not (change.id in linked or _is_above(index, change))),
         reverted=reverted,
-        unresolved=tuple(dict.fromkeys(linker.unresolved)),
+        unresolved=tuple(dict.fromkeys(resolver.unresolved)),
     )
 
 

@@ -62,7 +62,7 @@ class Match:
 
 
 def match_similar(
-    index: MainlineIndex, patches: Patches, parts: Sequence[Unit], first_place: int, carried: Collection[CommitId]
+    index: MainlineIndex, patches: Patches, parts: Sequence[Unit], first_place: int, carried: Collection[CommitId] = ()
 ) -> tuple[Match, ...]:
     """Match commits of a line that nothing else links with mainline commits, each changed line counted once.
 

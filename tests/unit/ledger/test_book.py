@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 
 from relkit.cache import Cache
@@ -16,6 +14,7 @@ from relkit.lines.steps import changes_along
 from relkit.model.ids import CommitId
 from relkit.model.link import LineLedger, Method, State
 from tests.builders import RepoBuilder
+from tests.unit.ledger.books import book
 
 BEA = "Bea Example <bea@example.org>"
 
@@ -30,20 +29,6 @@ def project(builder: RepoBuilder) -> RepoBuilder:
 
 def lines(**changed: str) -> str:
     return "".join(changed.get(f"l{number}", f"line {number}") + "\n" for number in range(20))
-
-
-def book(repo: RepoBuilder, branch: str = "1.x", others: Sequence[str] = (), *, by_lines: bool = False) -> LineLedger:
-    repository = open_repository(repo.path)
-    tips = [repo.tip("main"), repo.tip(branch), *map(repo.tip, others)]
-    base = CommitId(repository.git.text("merge-base", "--all", *tips[:2]).splitlines()[0])
-    history = read_history(repository.git, Cache(None), tips, [])
-    own = changes_along(history.commits, repo.tip(branch), [base])
-    main = changes_along(history.commits, repo.tip("main"))
-    stands_on = 1 + next(place for place, change in enumerate(main) if change.id == base)
-    index = index_mainline(main, frozenset(commit.id for change in own for commit in change.commits))
-    line = LineHistory(name=branch, changes=own, stands_on=stands_on, missed_from=stands_on)
-    patches = BlobPatches(Objects(repository), Cache(None))
-    return keep_book(index, line, history.commits, patches, by_lines=by_lines)
 
 
 def methods(found: LineLedger) -> list[tuple[CommitId, CommitId, Method]]:
