@@ -1,0 +1,289 @@
+"""The symbols of a tree's Python modules, found by following imports and base classes; read only where asked about."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from relkit.pyapi.lack import Sources
+from relkit.pyapi.outline import Class, Definition, Imported, Outline, Value, outline_of
+from relkit.pyapi.skeleton import parse
+from relkit.pyapi.text import first_match
+
+_DEPTH = 40  # re-exports and bases that are followed; more is a circle
+_HARMLESS = frozenset({"object", "ABC", "abc.ABC", "Generic", "typing.Generic", "Protocol", "typing.Protocol"})
+_CATCH_ALL = ("__getattr__", "__getattribute__")
+_KEPT = 4096  # outlines; a large project's modules, on two branches
+_COMMON_ROOTS = ("", "src", "lib")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """Where a name led to: a module (no definitions), or definitions of one name in a module."""
+
+    path: str
+    definitions: tuple[Definition, ...] = ()
+
+    @property
+    def definition(self) -> Definition | None:
+        """The definition, where there is exactly one."""
+        return self.definitions[0] if len(self.definitions) == 1 else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Missing:
+    """A name that is not there, unless what is named in ``doubts`` (outside the tree, or computed) brings it."""
+
+    doubts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unknown:
+    """A name of which nothing can be said."""
+
+
+UNKNOWN = Unknown()
+Answer = Place | Missing | Unknown
+
+
+@dataclass(slots=True)
+class _Search:
+    """A search through re-exports or bases: what was seen, and what cannot be looked into."""
+
+    seen: set[tuple[str, str]] = field(default_factory=set)
+    doubts: set[str] = field(default_factory=set)
+
+
+_outlines: dict[str, Outline | None] = {}  # by key: content never changes
+
+
+class Index:
+    """The symbols of one tree."""
+
+    def __init__(self, sources: Sources) -> None:
+        """Read from these sources, what is needed and when it is."""
+        self._sources = sources
+        self._read: dict[str, bytes | None] = {}
+        self._entries: dict[str, frozenset[str]] = {}
+        self._roots: tuple[str, ...] | None = None
+        self._modules: dict[tuple[str, str], str | None] = {}
+
+    def read(self, path: str) -> bytes | None:
+        """Return a file's content, read once."""
+        if path not in self._read:
+            self._read[path] = self._sources.read(path)
+        return self._read[path]
+
+    def key(self, path: str) -> str | None:
+        """Return what stands for a file's content."""
+        return self._sources.key(path)
+
+    def entries(self, folder: str) -> frozenset[str]:
+        """Return the names in a folder, read once."""
+        if folder not in self._entries:
+            self._entries[folder] = self._sources.entries(folder)
+        return self._entries[folder]
+
+    def outline(self, path: str) -> Outline | None:
+        """Return a module's outline; None where it cannot be read or parsed, or is a folder without ``__init__``."""
+        key = None if path.endswith("/") else self._sources.key(path)
+        if key is None:
+            return None
+        if key not in _outlines:
+            if len(_outlines) >= _KEPT:
+                _outlines.clear()
+            source = self.read(path) or b""
+            tree = parse(source, keep=())
+            _outlines[key] = None if tree is None else outline_of(tree, source)
+        return _outlines[key]
+
+    # --- modules ----------------------------------------------------------------------------------------------------
+
+    def module(self, name: str, near: str) -> str | None:
+        """Return the path of a module by its absolute name, as a file at ``near`` imports it; None if not of the tree.
+
+        A folder without ``__init__`` ends in "/".
+        """
+        root = self._root_of(near)
+        if (name, root) not in self._modules:
+            found = (self._module_in(root, name) for root in dict.fromkeys((root, *self._tops())))
+            paths = [path for path in found if path]
+            # Many folders are no packages ("docs/", "yaml/" of tests): a file is better than any of these.
+            self._modules[name, root] = min(paths, key=lambda path: path.endswith("/")) if paths else None
+        return self._modules[name, root]
+
+    def imported(self, item: Imported, near: str) -> str | None:
+        """Return the path of the module that an import statement in the file at ``near`` names."""
+        if not item.level:
+            return self.module(item.module, near)
+        folder = near
+        for _ in range(item.level):
+            if not folder:
+                return None
+            folder = posixpath.dirname(folder)
+        return self._module_in(folder, item.module) if item.module else self._package(folder)
+
+    def _module_in(self, root: str, name: str) -> str | None:
+        *parents, last = name.split(".")
+        folder = root
+        for part in parents:
+            if f"{part}/" not in self.entries(folder):
+                return None
+            folder = posixpath.join(folder, part)
+        here = self.entries(folder)
+        package = self._package(posixpath.join(folder, last)) if f"{last}/" in here else None
+        if package and not package.endswith("/"):
+            return package
+        if f"{last}.py" in here:
+            return posixpath.join(folder, f"{last}.py")
+        return package
+
+    def _package(self, folder: str) -> str:
+        init = posixpath.join(folder, "__init__.py")
+        return init if "__init__.py" in self.entries(folder) else f"{folder}/"
+
+    def _root_of(self, path: str) -> str:
+        folder = posixpath.dirname(path)
+        while folder and "__init__.py" in self.entries(folder):
+            folder = posixpath.dirname(folder)
+        return folder
+
+    def _tops(self) -> tuple[str, ...]:
+        """Return where packages may stand: the top, src, lib, and any folder at the top that is none itself."""
+        if self._roots is None:
+            folders = sorted(name[:-1] for name in self.entries("") if name.endswith("/") and not name.startswith("."))
+            plain = (folder for folder in folders if "__init__.py" not in self.entries(folder))
+            self._roots = tuple(dict.fromkeys((*_COMMON_ROOTS, *plain)))
+        return self._roots
+
+    # --- names ------------------------------------------------------------------------------------------------------
+
+    def walk(self, start: Place, parts: Sequence[str]) -> Iterator[Answer]:
+        """Yield where each further part of a dotted name leads to, up to the first that does not lead to a place."""
+        place: Answer = start
+        for part in parts:
+            if not isinstance(place, Place):
+                return
+            place = self.member(place, part)
+            yield place
+
+    def member(self, place: Place, name: str) -> Answer:
+        """Return what a name is in a module or class."""
+        place_or_not = self.follow(place)
+        if not isinstance(place_or_not, Place):
+            return UNKNOWN
+        if not place_or_not.definitions:
+            return self._of_module(place_or_not.path, name)
+        if isinstance(place_or_not.definition, Class):
+            return self._of_class(place_or_not.path, place_or_not.definition, name)
+        return UNKNOWN
+
+    def inherited(self, place: Place, name: str) -> Answer:
+        """Return what a name is in the bases of a class."""
+        item = place.definition
+        return self._of_class(place.path, replace(item, members={}), name) if isinstance(item, Class) else UNKNOWN
+
+    def follow(self, place: Place) -> Answer:
+        """Follow imports to the definition itself."""
+        for _ in range(_DEPTH):
+            item = place.definition
+            if not isinstance(item, Imported):
+                return place
+            path = self.imported(item, place.path)
+            if path is None:
+                return UNKNOWN
+            if item.name is None:
+                return Place(path=path)
+            found = self._of_module(path, item.name)
+            if not isinstance(found, Place) or found == place:
+                return UNKNOWN
+            place = found
+        return UNKNOWN
+
+    def _of_module(self, path: str, name: str) -> Answer:
+        search = _Search()
+        found = self._in_module(path, name, search)
+        if found:
+            return found
+        return Missing(doubts=frozenset(search.doubts)) if "?" not in search.doubts else UNKNOWN
+
+    def _in_module(self, path: str, name: str, search: _Search) -> Place | None:
+        if (path, name) in search.seen or len(search.seen) > _DEPTH:
+            return None
+        search.seen.add((path, name))
+        found = self.outline(path)
+        if found is None and not path.endswith("/"):
+            search.doubts.add("?")
+            return None
+        if found and name in found.names:
+            return Place(path=path, definitions=found.names[name])
+        if posixpath.basename(path) in {"__init__.py", ""}:
+            submodule = self._module_in(posixpath.dirname(path), name)
+            if submodule:
+                return Place(path=submodule)
+        if found is None:
+            return None
+        if found.dynamic or (name.startswith("__") and name.endswith("__")):
+            search.doubts.add("?")
+        return self._by_star(path, found, name, search)
+
+    def _by_star(self, path: str, found: Outline, name: str, search: _Search) -> Place | None:
+        for star in found.stars:
+            source = self.imported(star, path)
+            if source is None:
+                search.doubts.add(f"{star.module}.*")
+                continue
+            place = self._in_module(source, name, search)
+            if place:
+                return place
+        return None
+
+    def _of_class(self, path: str, start: Class, name: str) -> Answer:
+        search = _Search()
+        found = self._in_class(path, start, name, search)
+        if found:
+            return found
+        return Missing(doubts=frozenset(search.doubts)) if "?" not in search.doubts else UNKNOWN
+
+    def _in_class(self, path: str, item: Class, name: str, search: _Search) -> Place | None:
+        if (path, str(item.line)) in search.seen or len(search.seen) > _DEPTH:
+            return None
+        search.seen.add((path, str(item.line)))
+        if name in item.members:
+            return Place(path=path, definitions=item.members[name])
+        line = _stored(self.read(path) or b"", name)
+        if line:
+            return Place(path=path, definitions=(Value(line=line),))
+        if any(catch in item.members for catch in _CATCH_ALL) or (name.startswith("__") and name.endswith("__")):
+            search.doubts.add("?")
+        search.doubts.update(f"@{decorator}" for decorator in item.decorators)
+        search.doubts.update(f"={keyword}" for keyword in item.keywords)
+        for base in item.bases:
+            place = self._named(path, base)
+            definition = place.definition if place else None
+            if place is None or not isinstance(definition, Class):
+                if base not in _HARMLESS:
+                    search.doubts.add(base or "?")
+                continue
+            found = self._in_class(place.path, definition, name, search)
+            if found:
+                return found
+        return None
+
+    def _named(self, path: str, name: str) -> Place | None:
+        """Return what a dotted name at a module's top level leads to."""
+        if not name:
+            return None
+        place: Answer = Place(path=path)
+        for part in name.split("."):
+            if not isinstance(place, Place):
+                return None
+            place = self.member(place, part)
+        place = self.follow(place) if isinstance(place, Place) else place
+        return place if isinstance(place, Place) else None
+
+
+def _stored(source: bytes, name: str) -> int | None:
+    """Return the line that stores an instance's attribute of this name, in whichever class of the module."""
+    return first_match(source, name, rb"\b(?:self|cls)\.%b\s*(?::[^=]+)?(?:,[^=]*)?=(?!=)")

@@ -1,0 +1,85 @@
+"""Attributes of what nobody knows, and fixtures: found by their names alone, in the modules around or in all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+from relkit.pyapi.case import Case
+from relkit.pyapi.index import Index
+from relkit.pyapi.lack import Lack, LackKind
+from relkit.pyapi.outline import Function
+from relkit.pyapi.uses import Use
+from relkit.pyapi.words import defines, everywhere, may_bind, near
+
+_TYPES = (str, bytes, bytearray, list, dict, set, int, float, object, property, type(lambda: 0), Exception)
+_FILES = frozenset({"close", "flush", "open", "read", "readline", "readlines", "seek", "tell", "write"})
+_COMMON = frozenset(chain.from_iterable(dir(kind) for kind in _TYPES)) | _FILES
+
+
+def unbound_attributes(case: Case, unknown: Iterable[tuple[Use, str]]) -> Iterator[Lack]:
+    """Yield attributes that nothing in the line's tree has, and something near the file on the mainline defines."""
+    uses = {name: use for use, name in unknown if name not in _COMMON and not name.startswith("__")}
+    before = case.edit.before or b""
+    names = [name for name in uses if not re.search(rb"\.%b\b" % name.encode(), before)]
+    for name, path, line in _defined(case, names):
+        if not _bound(case, name):
+            use = uses[name]
+            text = f"uses {use.text}, and nothing on the line has an attribute {name}"
+            yield Lack(
+                path=case.line.path,
+                line=use.line,
+                kind=LackKind.ATTRIBUTE,
+                name=name,
+                text=text,
+                origin=path,
+                origin_line=line,
+            )
+
+
+def unbound_fixtures(case: Case, uses: Sequence[Use]) -> Iterator[Lack]:
+    """Yield fixtures that tests ask for, that nothing on the line defines, and that the mainline's conftests do."""
+    asked = {use.text: use.line for use in uses}
+    for name, path, line in _defined(case, asked):
+        if _is_fixture(case.main_index, path, name) and not _bound(case, name):
+            yield Lack(
+                path=case.line.path,
+                line=asked[name],
+                kind=LackKind.FIXTURE,
+                name=name,
+                text=f"asks for the fixture {name}, which nothing on the line defines",
+                origin=path,
+                origin_line=line,
+            )
+
+
+def _bound(case: Case, name: str) -> bool:
+    """Tell whether anything on the line may bind a name, the modules around the file first."""
+    index = case.line.index
+    paths = chain(near(index, case.line.path), everywhere(index))
+    return any(may_bind(index.read(path) or b"", name) for path in paths)
+
+
+def _defined(case: Case, names: Iterable[str]) -> Iterator[tuple[str, str, int]]:
+    """Yield the names that the file itself does not bind, and a module around it on the mainline does, and where."""
+    left = [name for name in names if not may_bind(case.line.source, name)]
+    for path, source in _changed(case) if left else ():
+        for name in left:
+            line = defines(source, name)
+            if line:
+                yield name, path, line
+        left = [name for name in left if not defines(source, name)]
+
+
+def _changed(case: Case) -> Iterator[tuple[str, bytes]]:
+    """Yield the mainline's modules around the file, with their sources, that the line has not as they are."""
+    for path in near(case.main_index, case.main_path):
+        if case.main_index.key(path) != case.line.index.key(path):
+            yield path, case.main_index.read(path) or b""
+
+
+def _is_fixture(index: Index, path: str, name: str) -> bool:
+    outline = index.outline(path)
+    items = outline.names.get(name, ()) if outline else ()
+    return any("fixture" in decorator for item in items if isinstance(item, Function) for decorator in item.decorators)

@@ -1,0 +1,165 @@
+"""What a module binds, at its top level and in its classes, private names too: all that looking up a name needs."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+_GLOBAL = re.compile(rb"^[ \t]+global[ \t]+([\w, \t]+)", re.MULTILINE)
+_DYNAMIC = (b"globals()", b"sys.modules", b"exec(", b".__class__ =")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Signature:
+    """What a function may be given, the bound first parameter included."""
+
+    positional: tuple[str, ...] = ()
+    positional_only: int = 0
+    keyword_only: frozenset[str] = frozenset()
+    any_positional: bool = False
+    any_keyword: bool = False
+
+    def takes(self, keyword: str) -> bool:
+        """Tell whether a keyword argument of this name has a parameter of its own."""
+        return keyword in self.keyword_only or keyword in self.positional[self.positional_only :]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Value:
+    """Anything of which only the name is known."""
+
+    line: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Imported:
+    """A module (no ``name``), or a name of a module; ``level`` counts the dots of a relative import."""
+
+    line: int
+    module: str
+    name: str | None = None
+    level: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Function:
+    """A function or method; its decorators as dotted names, "" for what is none."""
+
+    line: int
+    signature: Signature
+    decorators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Class:
+    """A class: bases, keywords' values and decorators as dotted names, "" for what is none."""
+
+    line: int
+    bases: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    decorators: tuple[str, ...] = ()
+    members: Mapping[str, tuple[Definition, ...]] = field(default_factory=dict)
+
+
+Definition = Value | Imported | Function | Class
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outline:
+    """A module's names, each with all its definitions in order; ``dynamic``: it may have names that nobody can see."""
+
+    names: Mapping[str, tuple[Definition, ...]]
+    stars: tuple[Imported, ...] = ()
+    dynamic: bool = False
+
+
+def outline_of(tree: ast.Module, source: bytes) -> Outline:
+    """Return the outline of a module that is parsed already."""
+    names = bindings(tree.body)
+    for match in _GLOBAL.finditer(source) if b"global " in source else ():
+        for name in match[1].decode("ascii", "ignore").replace(",", " ").split():
+            names.setdefault(name, []).append(Value(line=source.count(b"\n", 0, match.start()) + 1))
+    stars = tuple(item for item in names.pop("*", ()) if isinstance(item, Imported))
+    dynamic = "__getattr__" in names or any(sign in source for sign in _DYNAMIC)
+    return Outline(names={name: tuple(found) for name, found in names.items()}, stars=stars, dynamic=dynamic)
+
+
+def bindings(body: Iterable[ast.AST]) -> dict[str, list[Definition]]:
+    """Return what statements bind in their own scope; those of nested functions and classes are not entered."""
+    found: dict[str, list[Definition]] = {}
+    waiting = list(body)[::-1]
+    while waiting:
+        node = waiting.pop()
+        for name, definition in _binds(node):
+            found.setdefault(name, []).append(definition)
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            waiting.extend([*ast.iter_child_nodes(node)][::-1])
+    return found
+
+
+def _binds(node: ast.AST) -> Iterable[tuple[str, Definition]]:
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()):
+            yield name, Value(line=node.lineno)
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            yield node.name, function_of(node)
+        case ast.ClassDef():
+            yield node.name, _class_of(node)
+        case ast.Import():
+            for alias in node.names:
+                if alias.asname:
+                    yield alias.asname, Imported(line=node.lineno, module=alias.name)
+                else:
+                    top = alias.name.partition(".")[0]
+                    yield top, Imported(line=node.lineno, module=top)
+        case ast.ImportFrom():
+            for alias in node.names:
+                imported = Imported(line=node.lineno, module=node.module or "", name=alias.name, level=node.level)
+                yield alias.asname or alias.name, imported
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            yield name, Value(line=node.lineno)
+        case ast.MatchMapping(rest=str(name)):
+            yield name, Value(line=node.lineno)
+
+
+def function_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Function:
+    """Return a function's signature and decorators."""
+    arguments = node.args
+    signature = Signature(
+        positional=tuple(a.arg for a in (*arguments.posonlyargs, *arguments.args)),
+        positional_only=len(arguments.posonlyargs),
+        keyword_only=frozenset(a.arg for a in arguments.kwonlyargs),
+        any_positional=arguments.vararg is not None,
+        any_keyword=arguments.kwarg is not None,
+    )
+    return Function(line=node.lineno, signature=signature, decorators=_dotted_all(node.decorator_list))
+
+
+def _class_of(node: ast.ClassDef) -> Class:
+    members = {name: tuple(found) for name, found in bindings(node.body).items()}
+    return Class(
+        line=node.lineno,
+        bases=_dotted_all(node.bases),
+        keywords=_dotted_all([keyword.value for keyword in node.keywords]),
+        decorators=_dotted_all(node.decorator_list),
+        members=members,
+    )
+
+
+def _dotted_all(nodes: Sequence[ast.expr]) -> tuple[str, ...]:
+    return tuple(dotted(node) for node in nodes)
+
+
+def dotted(node: ast.expr) -> str:
+    """Return a dotted name as text, also of what is called or subscripted at its end; "" of anything else."""
+    parts: list[str] = []
+    while isinstance(node, ast.Call | ast.Subscript):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    return ".".join((node.id, *reversed(parts)))

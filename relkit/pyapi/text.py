@@ -1,0 +1,32 @@
+"""Looking for a name in a source by its text: only the lines that hold it are matched, which is quick."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+
+def first_match(source: bytes, name: str, pattern: bytes) -> int | None:
+    """Return the number of the first line in which a pattern is found, in which ``%b`` stands for the name."""
+    if not name.isidentifier():
+        return None
+    word = name.encode()
+    at = source.find(word)
+    while at >= 0:
+        start, end = source.rfind(b"\n", 0, at) + 1, source.find(b"\n", at)
+        end = len(source) if end < 0 else end
+        if _compiled(pattern, word).search(source[start:end]):
+            return source.count(b"\n", 0, at) + 1
+        at = source.find(word, end)
+    return None
+
+
+def lines_with(source: bytes, name: str) -> list[int]:
+    """Return the numbers of the lines that hold a name, also as part of another."""
+    word = name.encode()
+    return [number for number, line in enumerate(source.split(b"\n"), 1) if word in line] if word in source else []
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: bytes, word: bytes) -> re.Pattern[bytes]:
+    return re.compile(pattern.replace(b"%b", word))

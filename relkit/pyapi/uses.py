@@ -1,0 +1,367 @@
+"""What the lines of a pick use: imports, dotted names, calls, fixtures, and names that nothing visible binds."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from relkit.pyapi.outline import Definition, Imported, Outline, Value, bindings, dotted
+
+_BUILTIN = frozenset(dir(builtins)) | {
+    "__file__",
+    "__path__",
+    "__builtins__",
+    "__module__",
+    "__qualname__",
+    "__class__",
+}
+_Function = ast.FunctionDef | ast.AsyncFunctionDef
+_PATCHES = frozenset({"patch", "setattr", "delattr", "object"})
+_GUARDS = frozenset({"ImportError", "ModuleNotFoundError", "AttributeError", "NameError"})
+_HIDDEN = frozenset({"create", "raising", "new_callable"})
+
+
+class UseKind(StrEnum):
+    """What kind of use it is."""
+
+    IMPORT = "import"
+    ATTRIBUTE = "attribute"
+    CALL = "call"
+    FIXTURE = "fixture"
+    NAME = "name"
+
+
+class Base(StrEnum):
+    """Where a dotted name starts."""
+
+    IMPORTED = "imported"
+    OWN = "own"
+    """At the module's own top level."""
+    INSTANCE = "instance"
+    """At an instance of the class that the first parts name, at the module's own top level."""
+    SUPER = "super"
+    """Likewise, without the class itself."""
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Root:
+    """Where a dotted name starts: an import, or names at the module's top level."""
+
+    base: Base
+    imported: Imported | None = None
+    parts: tuple[str, ...] = ()
+
+
+NOWHERE = Root(base=Base.UNKNOWN)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Use:
+    """A use in a line (1-based): ``text`` as the source has it, ``parts`` what is asked of the root, part by part.
+
+    Of a call the keywords are those in new lines only, and ``positional`` is None where their number is unknown.
+    """
+
+    line: int
+    kind: UseKind
+    text: str
+    root: Root = NOWHERE
+    parts: tuple[str, ...] = ()
+    keywords: tuple[tuple[str, int], ...] = ()
+    positional: int | None = None
+
+
+@dataclass(slots=True)
+class _Scope:
+    names: dict[str, Root]
+    is_class: bool = False
+
+
+@dataclass(slots=True)
+class _Where:
+    """Where the visit is: the scopes around, the class and its dotted parts, the name of ``self`` or ``cls``."""
+
+    scopes: tuple[_Scope, ...] = ()
+    owner: tuple[str, ...] = ()
+    bound: str | None = None
+    in_function: bool = False
+
+
+def uses(tree: ast.Module, outline: Outline, lines: Sequence[int]) -> tuple[Use, ...]:
+    """Return the uses in the lines with these numbers (sorted)."""
+    reading = _Reading(outline, lines)
+    reading.statements(tree.body, _Where())
+    return tuple(reading.found)
+
+
+@dataclass(slots=True)
+class _Reading:
+    outline: Outline
+    lines: Sequence[int]
+    found: list[Use] = field(default_factory=list)
+
+    def touches(self, node: ast.stmt | ast.expr | ast.keyword | ast.arg | ast.excepthandler) -> bool:
+        at = bisect_left(self.lines, _start(node))
+        return at < len(self.lines) and self.lines[at] <= (node.end_lineno or node.lineno)
+
+    def is_new(self, line: int | None) -> bool:
+        at = bisect_left(self.lines, line or 0)
+        return at < len(self.lines) and self.lines[at] == line
+
+    # --- statements -------------------------------------------------------------------------------------------------
+
+    def statements(self, body: Iterable[ast.AST], where: _Where) -> None:
+        for node in body:
+            if isinstance(node, ast.stmt) and not self.touches(node):
+                continue
+            match node:
+                case ast.FunctionDef() | ast.AsyncFunctionDef():
+                    self._function(node, where)
+                case ast.ClassDef():
+                    self._class(node, where)
+                case ast.Import() | ast.ImportFrom():
+                    self._import(node)
+                case ast.Try() | ast.TryStar() if _is_guarded(node):
+                    for handler in node.handlers:
+                        self.statements(handler.body, where)
+                    self.statements([*node.orelse, *node.finalbody], where)
+                case ast.If() if dotted(node.test).rpartition(".")[2] == "TYPE_CHECKING":
+                    self.statements(node.orelse, where)
+                case ast.expr():
+                    self._expression(node, where)
+                case ast.Global() | ast.Nonlocal():
+                    pass
+                case _:
+                    self.statements(ast.iter_child_nodes(node), where)
+
+    def _function(self, node: _Function, where: _Where) -> None:
+        arguments = node.args
+        outside = [*node.decorator_list, *arguments.defaults, *(d for d in arguments.kw_defaults if d)]
+        every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+        every += [a for a in (arguments.vararg, arguments.kwarg) if a]
+        self.statements(outside, where)
+        self.statements([a.annotation for a in every if a.annotation] + ([node.returns] if node.returns else []), where)
+        if _is_test(node):
+            for argument in (*arguments.args, *arguments.kwonlyargs):
+                if self.is_new(argument.lineno) and argument.arg not in {"self", "cls"}:
+                    self.found.append(Use(line=argument.lineno, kind=UseKind.FIXTURE, text=argument.arg))
+        local = {name: self._local(found, where) for name, found in bindings(node.body).items()}
+        for argument in every:
+            local[argument.arg] = self._instance_of(argument.annotation, where)
+        for name in _elsewhere(node.body):
+            local.pop(name, None)
+        inside = _Where(scopes=(*where.scopes, _Scope(local)), owner=where.owner, bound=where.bound, in_function=True)
+        if where.owner and not where.in_function:
+            first = [*arguments.posonlyargs, *arguments.args][:1]
+            inside.bound = first[0].arg if first and not _has(node, "staticmethod") else None
+        elif inside.bound in local:
+            inside.bound = None
+        self.statements(node.body, inside)
+
+    def _class(self, node: ast.ClassDef, where: _Where) -> None:
+        self.statements([*node.decorator_list, *node.bases, *(k.value for k in node.keywords)], where)
+        scope = _Scope({name: self._local(found, where) for name, found in bindings(node.body).items()}, is_class=True)
+        owner = () if where.in_function else (*where.owner, node.name)
+        self.statements(node.body, _Where(scopes=(*where.scopes, scope), owner=owner))
+
+    def _import(self, node: ast.Import | ast.ImportFrom) -> None:
+        for alias in node.names:
+            line = alias.lineno if self.is_new(alias.lineno) else node.lineno
+            if not self.is_new(line):
+                continue
+            if isinstance(node, ast.Import):
+                item = Imported(line=line, module=alias.name)
+                self.found.append(Use(line=line, kind=UseKind.IMPORT, text=alias.name, root=_of(item)))
+            else:
+                module = "." * node.level + (node.module or "")
+                item = Imported(line=line, module=node.module or "", level=node.level)
+                parts = () if alias.name == "*" else (alias.name,)
+                text = f"{module}:{alias.name}"
+                self.found.append(Use(line=line, kind=UseKind.IMPORT, text=text, root=_of(item), parts=parts))
+
+    # --- expressions ------------------------------------------------------------------------------------------------
+
+    def _expression(self, node: ast.expr, where: _Where) -> None:
+        if not self.touches(node):
+            return
+        match node:
+            case ast.Attribute() | ast.Name():
+                self._dotted(node, where)
+                return
+            case ast.Call():
+                self._call(node, where)
+            case ast.Lambda():
+                arguments = node.args
+                names = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+                names += [a for a in (arguments.vararg, arguments.kwarg) if a]
+                scope = _Scope(dict.fromkeys((a.arg for a in names), NOWHERE))
+                inside = _Where((*where.scopes, scope), where.owner, where.bound, where.in_function)
+                self.statements([*arguments.defaults, node.body], inside)
+                return
+            case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+                scope = _Scope(dict.fromkeys(bindings([node]), NOWHERE))
+                where = _Where((*where.scopes, scope), where.owner, where.bound, where.in_function)
+        self.statements(ast.iter_child_nodes(node), where)
+
+    def _dotted(self, node: ast.Attribute | ast.Name, where: _Where) -> None:
+        """Read a dotted name: the root and every attribute, of which the last must be in a new line."""
+        attributes, base = _chain(node)
+        if not isinstance(base, ast.Name):
+            if attributes and isinstance(base, ast.expr):
+                self._on(base, attributes, where)
+                self._expression(base, where)
+            return
+        root = self._root(base.id, where)
+        if root is None:
+            if isinstance(base.ctx, ast.Load) and self.is_new(base.lineno):
+                self.found.append(Use(line=base.lineno, kind=UseKind.NAME, text=base.id))
+            return
+        self._attributes(root, base.id, attributes, where)
+
+    def _on(self, base: ast.expr, attributes: Sequence[ast.Attribute], where: _Where) -> None:
+        root = NOWHERE
+        if isinstance(base, ast.Call) and isinstance(base.func, ast.Name) and base.func.id == "super" and where.owner:
+            root = Root(base=Base.SUPER, parts=where.owner)
+        self._attributes(root, "super()" if root.parts else "…", attributes, where)
+
+    def _attributes(self, root: Root, start: str, attributes: Sequence[ast.Attribute], _where: _Where) -> None:
+        loads = [a for a in attributes if isinstance(a.ctx, ast.Load)]
+        new = [at for at, a in enumerate(loads) if self.is_new(a.end_lineno)]
+        if new:
+            parts = tuple(a.attr for a in loads)[: new[-1] + 1]
+            text = ".".join((start, *parts))
+            line = loads[new[-1]].end_lineno or 0
+            self.found.append(Use(line=line, kind=UseKind.ATTRIBUTE, text=text, root=root, parts=parts))
+
+    def _call(self, node: ast.Call, where: _Where) -> None:
+        attributes, base = _chain(node.func)
+        root, start = NOWHERE, "…"
+        if isinstance(base, ast.Name):
+            root, start = self._root(base.id, where) or NOWHERE, base.id
+        parts = tuple(a.attr for a in attributes)
+        text = ".".join((start, *parts))
+        keywords = tuple((k.arg, k.lineno) for k in node.keywords if k.arg and self.is_new(k.lineno))
+        plain = not any(isinstance(argument, ast.Starred) for argument in node.args)
+        positional = len(node.args) if plain else None
+        use = Use(
+            line=node.lineno,
+            kind=UseKind.CALL,
+            text=text,
+            root=root,
+            parts=parts,
+            keywords=keywords,
+            positional=positional,
+        )
+        self.found.append(use)
+        self._patched(node, text.rpartition(".")[2], where)
+
+    def _patched(self, node: ast.Call, function: str, where: _Where) -> None:
+        """Read what is replaced by name: ``patch("a.b.c")``, ``patch.object(C, "m")``, ``monkeypatch.setattr``."""
+        if function not in _PATCHES or any(k.arg in _HIDDEN for k in node.keywords):
+            return
+        match node.args:
+            case [ast.Constant(value=str(name), lineno=line), *_] if function != "object" and self.is_new(line):
+                parts = name.split(".")
+                if len(parts) > 1 and all(part.isidentifier() for part in parts):
+                    item = Imported(line=line, module=parts[0])
+                    root = _of(item)
+                    self.found.append(
+                        Use(line=line, kind=UseKind.ATTRIBUTE, text=name, root=root, parts=tuple(parts[1:]))
+                    )
+            case [ast.Name() | ast.Attribute() as target, ast.Constant(value=str(name), lineno=line), *_]:
+                attributes, base = _chain(target)
+                if isinstance(base, ast.Name) and self.is_new(line) and name.isidentifier():
+                    found = self._root(base.id, where) or NOWHERE
+                    parts = [*(a.attr for a in attributes), name]
+                    text = ".".join((base.id, *parts))
+                    use = Use(line=line, kind=UseKind.ATTRIBUTE, text=text, root=found, parts=tuple(parts))
+                    self.found.append(use)
+
+    # --- names ------------------------------------------------------------------------------------------------------
+
+    def _root(self, name: str, where: _Where) -> Root | None:
+        """Return where a name starts; None where nothing binds it."""
+        if name == where.bound and where.owner:
+            return Root(base=Base.INSTANCE, parts=where.owner)
+        innermost = len(where.scopes) - 1
+        for at in range(innermost, -1, -1):
+            scope = where.scopes[at]
+            if name in scope.names and (not scope.is_class or at == innermost):
+                return scope.names[name]
+        if name in self.outline.names:
+            return self._global(name)
+        return NOWHERE if name in _BUILTIN or self.outline.stars or self.outline.dynamic else None
+
+    def _global(self, name: str) -> Root:
+        found = self.outline.names[name]
+        if all(isinstance(item, Value) for item in found):
+            return NOWHERE
+        if len(found) == 1 and isinstance(found[0], Imported):
+            return _of(found[0])
+        return Root(base=Base.OWN, parts=(name,))
+
+    def _local(self, found: Sequence[Definition], _where: _Where) -> Root:
+        match found:
+            case [Imported() as item]:
+                return _of(item)
+        return NOWHERE
+
+    def _instance_of(self, annotation: ast.expr | None, where: _Where) -> Root:
+        name = dotted(annotation) if isinstance(annotation, ast.Name | ast.Attribute) else ""
+        if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+            name = annotation.value
+        top, *rest = name.split(".")
+        if not name.replace(".", "").isidentifier() or any(top in s.names for s in where.scopes if not s.is_class):
+            return NOWHERE
+        return Root(base=Base.INSTANCE, parts=(top, *rest)) if top in self.outline.names else NOWHERE
+
+
+def _chain(node: ast.expr) -> tuple[list[ast.Attribute], ast.expr]:
+    attributes: list[ast.Attribute] = []
+    while isinstance(node, ast.Attribute):
+        attributes.append(node)
+        node = node.value
+    return attributes[::-1], node
+
+
+def _of(item: Imported) -> Root:
+    return Root(base=Base.IMPORTED, imported=item)
+
+
+def _start(node: ast.stmt | ast.expr | ast.keyword | ast.arg | ast.excepthandler) -> int:
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return min((node.lineno, *(decorator.lineno for decorator in node.decorator_list)))
+    return node.lineno
+
+
+def _has(node: _Function, decorator: str) -> bool:
+    return any(dotted(item).rpartition(".")[2] == decorator for item in node.decorator_list)
+
+
+def _is_test(node: _Function) -> bool:
+    return node.name.startswith("test") or any("fixture" in dotted(item) for item in node.decorator_list)
+
+
+def _is_guarded(node: ast.Try | ast.TryStar) -> bool:
+    """Tell whether a failure in the body is reckoned with."""
+    imports = isinstance(node.body[0], ast.Import | ast.ImportFrom)
+    for handler in node.handlers:
+        kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+        for kind in kinds:
+            name = "" if kind is None else dotted(kind)
+            if name in _GUARDS or (imports and name in {"", "Exception"}):
+                return True
+    return False
+
+
+def _elsewhere(body: Iterable[ast.AST]) -> Iterator[str]:
+    for node in body:
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Global | ast.Nonlocal):
+                yield from inner.names
