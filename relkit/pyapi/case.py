@@ -110,9 +110,12 @@ def _followed(file: File, found: Answer) -> Place | None:
     return place if isinstance(place, Place) else None
 
 
-def doubts_of(file: File, use: Use, place: Place, *, first: bool) -> frozenset[str] | None:
-    """Return what else may bring names to where a part of a use is looked for; None where nothing can be said."""
+def doubts_of(file: File, use: Use, place: Place, found: Place, *, first: bool) -> frozenset[str]:
+    """Return what else may bring names to the place where a part of a use was looked for, and where it was found."""
     name = "\0"  # nothing is called so
     above = use.root.base is Base.SUPER and first
-    found = file.index.inherited(place, name) if above else file.index.member(place, name)
-    return found.doubts if isinstance(found, Missing) else None
+    end = file.index.follow(found)
+    answers = [file.index.inherited(place, name) if above else file.index.member(place, name)]
+    if isinstance(end, Place) and end.path != place.path:  # offered on from another module
+        answers.append(file.index.member(Place(path=end.path), name))
+    return frozenset().union(*(answer.doubts for answer in answers if isinstance(answer, Missing)))

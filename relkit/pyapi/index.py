@@ -49,10 +49,21 @@ Answer = Place | Missing | Unknown
 
 @dataclass(slots=True)
 class _Search:
-    """A search through re-exports or bases: what was seen, and what cannot be looked into."""
+    """A search through re-exports or bases: what was seen, and what cannot be looked into ("?": at all)."""
 
     seen: set[tuple[str, str]] = field(default_factory=set)
     doubts: set[str] = field(default_factory=set)
+
+    def enters(self, path: str, what: str) -> bool:
+        """Note a step of the search; False where it was taken already, or is one too many."""
+        step = (path, what)
+        if step in self.seen:
+            return False
+        self.seen.add(step)
+        if len(self.seen) > _DEPTH:
+            self.doubts.add("?")
+            return False
+        return True
 
 
 _outlines: dict[str, Outline | None] = {}  # by key: content never changes
@@ -66,6 +77,7 @@ class Index:
         self._sources = sources
         self._read: dict[str, bytes | None] = {}
         self._entries: dict[str, frozenset[str]] = {}
+        self._depth = 0
         self._roots: tuple[str, ...] | None = None
         self._modules: dict[tuple[str, str], str | None] = {}
 
@@ -166,6 +178,9 @@ class Index:
             if not isinstance(place, Place):
                 return
             place = self.member(place, part)
+            if isinstance(place, Place) and isinstance(place.definition, Imported):
+                followed = self.follow(place)
+                place = followed if isinstance(followed, Missing) else place
             yield place
 
     def member(self, place: Place, name: str) -> Answer:
@@ -175,9 +190,11 @@ class Index:
             return UNKNOWN
         if not place_or_not.definitions:
             return self._of_module(place_or_not.path, name)
-        if isinstance(place_or_not.definition, Class):
-            return self._of_class(place_or_not.path, place_or_not.definition, name)
-        return UNKNOWN
+        item = place_or_not.definition
+        if isinstance(item, Value) and item.made_by:
+            place_or_not = self._named(place_or_not.path, item.made_by) or place_or_not
+            item = place_or_not.definition
+        return self._of_class(place_or_not.path, item, name) if isinstance(item, Class) else UNKNOWN
 
     def inherited(self, place: Place, name: str) -> Answer:
         """Return what a name is in the bases of a class."""
@@ -196,8 +213,8 @@ class Index:
             if item.name is None:
                 return Place(path=path)
             found = self._of_module(path, item.name)
-            if not isinstance(found, Place) or found == place:
-                return UNKNOWN
+            if not isinstance(found, Place):
+                return found
             place = found
         return UNKNOWN
 
@@ -209,13 +226,9 @@ class Index:
         return Missing(doubts=frozenset(search.doubts)) if "?" not in search.doubts else UNKNOWN
 
     def _in_module(self, path: str, name: str, search: _Search) -> Place | None:
-        if (path, name) in search.seen or len(search.seen) > _DEPTH:
+        if not search.enters(path, name):
             return None
-        search.seen.add((path, name))
         found = self.outline(path)
-        if found is None and not path.endswith("/"):
-            search.doubts.add("?")
-            return None
         if found and name in found.names:
             return Place(path=path, definitions=found.names[name])
         if posixpath.basename(path) in {"__init__.py", ""}:
@@ -223,9 +236,13 @@ class Index:
             if submodule:
                 return Place(path=submodule)
         if found is None:
+            if not path.endswith("/"):
+                search.doubts.add("?")
             return None
-        if found.dynamic or (name.startswith("__") and name.endswith("__")):
+        if "__getattr__" in found.names or _is_special(name):
             search.doubts.add("?")
+        if found.dynamic:
+            search.doubts.add(f"{path}: computed")
         return self._by_star(path, found, name, search)
 
     def _by_star(self, path: str, found: Outline, name: str, search: _Search) -> Place | None:
@@ -247,15 +264,14 @@ class Index:
         return Missing(doubts=frozenset(search.doubts)) if "?" not in search.doubts else UNKNOWN
 
     def _in_class(self, path: str, item: Class, name: str, search: _Search) -> Place | None:
-        if (path, str(item.line)) in search.seen or len(search.seen) > _DEPTH:
+        if not search.enters(path, f":{item.line}"):
             return None
-        search.seen.add((path, str(item.line)))
         if name in item.members:
             return Place(path=path, definitions=item.members[name])
         line = _stored(self.read(path) or b"", name)
         if line:
             return Place(path=path, definitions=(Value(line=line),))
-        if any(catch in item.members for catch in _CATCH_ALL) or (name.startswith("__") and name.endswith("__")):
+        if any(catch in item.members for catch in _CATCH_ALL) or _is_special(name):
             search.doubts.add("?")
         search.doubts.update(f"@{decorator}" for decorator in item.decorators)
         search.doubts.update(f"={keyword}" for keyword in item.keywords)
@@ -273,15 +289,24 @@ class Index:
 
     def _named(self, path: str, name: str) -> Place | None:
         """Return what a dotted name at a module's top level leads to."""
-        if not name:
+        if not name or self._depth > _DEPTH:  # a class may be said to be its own base
             return None
-        place: Answer = Place(path=path)
-        for part in name.split("."):
-            if not isinstance(place, Place):
-                return None
-            place = self.member(place, part)
-        place = self.follow(place) if isinstance(place, Place) else place
-        return place if isinstance(place, Place) else None
+        self._depth += 1
+        try:
+            place: Answer = Place(path=path)
+            for part in name.split("."):
+                if not isinstance(place, Place) or isinstance(place.definition, Value):
+                    return None
+                place = self.member(place, part)
+            place = self.follow(place) if isinstance(place, Place) else place
+            return place if isinstance(place, Place) else None
+        finally:
+            self._depth -= 1
+
+
+def _is_special(name: str) -> bool:
+    """Tell whether a name is one that Python itself gives to modules and classes."""
+    return name.startswith("__") and name.endswith("__")
 
 
 def _stored(source: bytes, name: str) -> int | None:

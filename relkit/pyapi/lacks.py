@@ -31,8 +31,11 @@ def lacks(edits: Sequence[PickedFile], tree: Sources, mainline: Sources) -> tupl
     found: dict[tuple[str, LackKind, str], Lack] = {}
     for edit in edits:
         case = case_of(edit, line, main) if edit.path.endswith(".py") else None
-        for lack in _of_file(case) if case else ():
-            found.setdefault((lack.path, lack.kind, lack.name), lack)
+        try:
+            for lack in _of_file(case) if case else ():
+                found.setdefault((lack.path, lack.kind, lack.name), lack)
+        except RecursionError:  # expressions of a depth that only programs write
+            continue
     return tuple(found.values())
 
 
@@ -88,9 +91,11 @@ def _origin(case: Case, use: Use, at: int, missing: Missing) -> Place | None:
         if not use.parts:
             return start if isinstance(start, Place) else None
         found, before = (steps[at + 1], steps[at]) if at + 1 < len(steps) else (None, None)
-        if isinstance(found, Place) and isinstance(before, Place):
-            doubts = doubts_of(main, other, before, first=at == 0)
-            return found if doubts is not None and missing.doubts <= doubts else None
+        if not isinstance(found, Place) or not isinstance(before, Place):
+            continue
+        if missing.doubts <= doubts_of(main, other, before, found, first=at == 0):
+            end = main.index.follow(found)
+            return end if isinstance(end, Place) else found
     return None
 
 
@@ -107,7 +112,8 @@ def _lack(case: Case, use: Use, at: int, origin: Place) -> Lack:
     is_import = use.kind is UseKind.IMPORT
     if is_import:
         module, _, name = use.text.partition(":")
-        name, text = (name or module), f"imports {name} from {module}" if name else f"imports {module}"
+        text = f"imports {name} from {module}" if name else f"imports {module}"
+        name = module if name in {"", "*"} else name
     else:
         text = f"uses {use.text}"
     return Lack(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from relkit.pyapi.case import Case
@@ -11,7 +11,7 @@ from relkit.pyapi.index import Index
 from relkit.pyapi.lack import Lack, LackKind
 from relkit.pyapi.outline import Function
 from relkit.pyapi.uses import Use
-from relkit.pyapi.words import defines, everywhere, may_bind, near
+from relkit.pyapi.words import defines, everywhere, may_bind, may_offer, near
 
 _TYPES = (str, bytes, bytearray, list, dict, set, int, float, object, property, type(lambda: 0), Exception)
 _FILES = frozenset({"close", "flush", "open", "read", "readline", "readlines", "seek", "tell", "write"})
@@ -23,8 +23,9 @@ def unbound_attributes(case: Case, unknown: Iterable[tuple[Use, str]]) -> Iterat
     uses = {name: use for use, name in unknown if name not in _COMMON and not name.startswith("__")}
     before = case.edit.before or b""
     names = [name for name in uses if not re.search(rb"\.%b\b" % name.encode(), before)]
-    for name, path, line in _defined(case, names):
-        if not _bound(case, name):
+    left = [name for name in names if not may_bind(case.line.source, name)]
+    for name, path, line in _defined(case, left):
+        if not _anywhere(case, name, may_bind):
             use = uses[name]
             text = f"uses {use.text}, and nothing on the line has an attribute {name}"
             yield Lack(
@@ -41,8 +42,9 @@ def unbound_attributes(case: Case, unknown: Iterable[tuple[Use, str]]) -> Iterat
 def unbound_fixtures(case: Case, uses: Sequence[Use]) -> Iterator[Lack]:
     """Yield fixtures that tests ask for, that nothing on the line defines, and that the mainline's conftests do."""
     asked = {use.text: use.line for use in uses}
-    for name, path, line in _defined(case, asked):
-        if _is_fixture(case.main_index, path, name) and not _bound(case, name):
+    left = [name for name in asked if not may_offer(case.line.source, name)]
+    for name, path, line in _defined(case, left):
+        if _is_fixture(case.main_index, path, name) and not _anywhere(case, name, may_offer):
             yield Lack(
                 path=case.line.path,
                 line=asked[name],
@@ -54,16 +56,16 @@ def unbound_fixtures(case: Case, uses: Sequence[Use]) -> Iterator[Lack]:
             )
 
 
-def _bound(case: Case, name: str) -> bool:
-    """Tell whether anything on the line may bind a name, the modules around the file first."""
+def _anywhere(case: Case, name: str, binds: Callable[[bytes, str], bool]) -> bool:
+    """Tell whether any source on the line may bind a name, those around the file first."""
     index = case.line.index
     paths = chain(near(index, case.line.path), everywhere(index))
-    return any(may_bind(index.read(path) or b"", name) for path in paths)
+    return any(binds(index.read(path) or b"", name) for path in paths)
 
 
 def _defined(case: Case, names: Iterable[str]) -> Iterator[tuple[str, str, int]]:
-    """Yield the names that the file itself does not bind, and a module around it on the mainline does, and where."""
-    left = [name for name in names if not may_bind(case.line.source, name)]
+    """Yield the names that a module around the file defines on the mainline, and where; each once."""
+    left = list(names)
     for path, source in _changed(case) if left else ():
         for name in left:
             line = defines(source, name)

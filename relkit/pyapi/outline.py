@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 _GLOBAL = re.compile(rb"^[ \t]+global[ \t]+([\w, \t]+)", re.MULTILINE)
-_DYNAMIC = (b"globals()", b"sys.modules", b"exec(", b".__class__ =")
+_DYNAMIC = (b"globals()", b"sys.modules[__name__]", b"exec(", b".__class__ =")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,9 +28,10 @@ class Signature:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Value:
-    """Anything of which only the name is known."""
+    """Anything else; ``made_by`` is what was called to make it, or its annotation, as a dotted name, or ""."""
 
     line: int
+    made_by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,7 +69,7 @@ Definition = Value | Imported | Function | Class
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outline:
-    """A module's names, each with all its definitions in order; ``dynamic``: it may have names that nobody can see."""
+    """A module's names, each with all its definitions in order; ``dynamic``: it may compute some."""
 
     names: Mapping[str, tuple[Definition, ...]]
     stars: tuple[Imported, ...] = ()
@@ -82,7 +83,7 @@ def outline_of(tree: ast.Module, source: bytes) -> Outline:
         for name in match[1].decode("ascii", "ignore").replace(",", " ").split():
             names.setdefault(name, []).append(Value(line=source.count(b"\n", 0, match.start()) + 1))
     stars = tuple(item for item in names.pop("*", ()) if isinstance(item, Imported))
-    dynamic = "__getattr__" in names or any(sign in source for sign in _DYNAMIC)
+    dynamic = any(sign in source for sign in _DYNAMIC)
     return Outline(names={name: tuple(found) for name, found in names.items()}, stars=stars, dynamic=dynamic)
 
 
@@ -92,11 +93,25 @@ def bindings(body: Iterable[ast.AST]) -> dict[str, list[Definition]]:
     waiting = list(body)[::-1]
     while waiting:
         node = waiting.pop()
+        if isinstance(node, ast.Assign | ast.AnnAssign) and (made := _made(node)):
+            found.setdefault(made[0], []).append(Value(line=node.lineno, made_by=made[1]))
+            waiting.extend([node.value] if node.value else ())
+            continue
         for name, definition in _binds(node):
             found.setdefault(name, []).append(definition)
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
             waiting.extend([*ast.iter_child_nodes(node)][::-1])
     return found
+
+
+def _made(node: ast.Assign | ast.AnnAssign) -> tuple[str, str] | None:
+    """Return the one name that is assigned, and what makes its value or what it is said to be."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name() | ast.Attribute() as function)):
+            return name, dotted(function)
+        case ast.AnnAssign(target=ast.Name(id=name), annotation=ast.Name() | ast.Attribute() as annotation):
+            return name, dotted(annotation)
+    return None
 
 
 def _binds(node: ast.AST) -> Iterable[tuple[str, Definition]]:

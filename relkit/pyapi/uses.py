@@ -299,26 +299,31 @@ class _Reading:
 
     def _global(self, name: str) -> Root:
         found = self.outline.names[name]
-        if all(isinstance(item, Value) for item in found):
-            return NOWHERE
         if len(found) == 1 and isinstance(found[0], Imported):
             return _of(found[0])
         return Root(base=Base.OWN, parts=(name,))
 
-    def _local(self, found: Sequence[Definition], _where: _Where) -> Root:
+    def _local(self, found: Sequence[Definition], where: _Where) -> Root:
         match found:
             case [Imported() as item]:
                 return _of(item)
+            case [Value(made_by=name)]:
+                return self._instance(name, where)
         return NOWHERE
 
     def _instance_of(self, annotation: ast.expr | None, where: _Where) -> Root:
         name = dotted(annotation) if isinstance(annotation, ast.Name | ast.Attribute) else ""
         if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
             name = annotation.value
-        top, *rest = name.split(".")
-        if not name.replace(".", "").isidentifier() or any(top in s.names for s in where.scopes if not s.is_class):
+        return self._instance(name, where)
+
+    def _instance(self, name: str, where: _Where) -> Root:
+        """Return an instance of the class that a dotted name stands for at the module's top level."""
+        parts = tuple(name.split("."))
+        if not all(part.isidentifier() for part in parts) or parts[0] not in self.outline.names:
             return NOWHERE
-        return Root(base=Base.INSTANCE, parts=(top, *rest)) if top in self.outline.names else NOWHERE
+        is_hidden = any(parts[0] in scope.names for scope in where.scopes if not scope.is_class)
+        return NOWHERE if is_hidden else Root(base=Base.INSTANCE, parts=parts)
 
 
 def _chain(node: ast.expr) -> tuple[list[ast.Attribute], ast.expr]:

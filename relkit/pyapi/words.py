@@ -18,10 +18,12 @@ _IMPORT = re.compile(
     rb"^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]*(?:\(([^)]*)\)|([^\n#;]+))|import[ \t]+([^\n#;]+))",
     re.MULTILINE,
 )
+_PLUGINS = re.compile(rb"^pytest_plugins\s*=\s*(?:[\[(]([^\])]*)|([^\n]+))", re.MULTILINE)
 _BINDING = (
     rb"\b(?:def|class|cdef|cpdef)\s[^=(:]*\b%b\b|\b%b\s*(?::[^=]+)?(?:[-+*/|&^@%]|//|>>|<<)?=(?!=)"
     rb"|^\s*%b\s*[:,]|\.%b\s*,.*=(?!=)|[\"']%b\b|(?<!\.)\b%b[\"']"
 )
+_OFFER = rb"\bdef\s+%b\b|[\"'].*\b%b\b|^\s*(?:from|import)\b.*\b%b\b|\b%b\s*=(?!=)|^\s*%b,?\s*(?:#.*)?$"
 _DEFINITION = rb"\b(?:(?:def|class)\s+%b\b|(?:self|cls)\.%b\s*(?::[^=]+)?=(?!=))"
 _KEPT = 4096  # modules
 _NEAR = 150  # modules; those of a test and what they import
@@ -53,6 +55,11 @@ def everywhere(index: Index, folder: str = "") -> Iterator[str]:
 def may_bind(source: bytes, name: str) -> bool:
     """Tell whether a source may give something an attribute of this name: by any definition, assignment or string."""
     return first_match(source, name, _BINDING) is not None
+
+
+def may_offer(source: bytes, name: str) -> bool:
+    """Tell whether a source may offer a fixture of this name: by a definition, an import or a string."""
+    return first_match(source, name, _OFFER) is not None
 
 
 def defines(source: bytes, name: str) -> int | None:
@@ -97,6 +104,10 @@ def _imports(index: Index, path: str) -> Iterator[str]:
 
 
 def _imported(source: bytes) -> Iterator[tuple[str, int, list[str]]]:
+    """Yield the modules that a source imports, with their dots and the names, and the plugins that a conftest names."""
+    for several, one in _PLUGINS.findall(source):
+        for name in re.findall(rb"[\"']([\w.]+)[\"']", several or one):
+            yield name.decode("utf-8", "replace"), 0, []
     for dots, module, several, some, plain in _IMPORT.findall(source):
         if plain:
             for name in plain.decode("utf-8", "replace").split(","):
