@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from relkit.pyapi.case import Case, File, root, walk
-from relkit.pyapi.index import Place
 from relkit.pyapi.lack import Lack, LackKind
 from relkit.pyapi.outline import Class, Function
-from relkit.pyapi.uses import Base, Use, UseKind
+from relkit.pyapi.place import Place
+from relkit.pyapi.use import Base, Use, UseKind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,6 +28,16 @@ class _Callee:
         """Return how many positional arguments have parameters of their own."""
         return max(len(function.signature.positional) for function in self.functions) - self.filled
 
+    def wants(self, use: Use) -> frozenset[str]:
+        """Return the parameters that a call leaves out although every overload asks for them."""
+        if use.positional is None or use.passed is None:
+            return frozenset()
+        given = self.filled + use.positional
+        wanted = (
+            item.signature.required - use.passed - {*item.signature.positional[:given]} for item in self.functions
+        )
+        return frozenset.intersection(*wanted)
+
     def any_keyword(self) -> bool:
         return any(function.signature.any_keyword for function in self.functions)
 
@@ -36,17 +46,16 @@ class _Callee:
 
 
 def refused_arguments(case: Case, use: Use) -> Iterator[Lack]:
-    """Yield the arguments of a call that the mainline's function takes and the line's does not."""
-    if not use.keywords and not use.positional:
-        return
+    """Yield the arguments of a call that the line's function does not take, or misses, and the mainline's does not."""
     line = _callee(case.line, use)
     if line is None:
         return
     refused = [(name, at) for name, at in use.keywords if not line.takes(name) and not line.any_keyword()]
     surplus = use.positional is not None and use.positional > line.room() and not line.any_positional()
-    if not refused and not surplus:
+    wanted = line.wants(use)
+    if not refused and not surplus and not wanted:
         return
-    for main in _on_mainline(case, use):
+    for other, main in _on_mainline(case, use):
         if _decorators(main.functions) != _decorators(line.functions):
             continue
         for name, at in refused:
@@ -55,19 +64,27 @@ def refused_arguments(case: Case, use: Use) -> Iterator[Lack]:
         if surplus and line.room() < (use.positional or 0) <= main.room():
             text = f"passes {use.positional} arguments to {use.text}, which takes {line.room()}"
             yield _lack(case, use.line, use.text.rpartition(".")[2], text, main)
+        if wanted and not main.wants(other):
+            for name in sorted(wanted):
+                yield _lack(case, use.line, name, f"calls {use.text} without {name}, which it asks for", main)
         return
 
 
-def _on_mainline(case: Case, use: Use) -> Iterator[_Callee]:
+def _on_mainline(case: Case, use: Use) -> Iterator[tuple[Use, _Callee]]:
+    """Yield the same call in the mainline's module, and what it calls there."""
     found = case.on_mainline((use.parts or (use.text,))[-1])
     if found is None:
         return
     main, others = found
     for other in others:
-        if other.kind is UseKind.CALL and other.text == use.text:
+        if other.kind is UseKind.CALL and (other.text, other.positional, other.passed) == (
+            use.text,
+            use.positional,
+            use.passed,
+        ):
             callee = _callee(main, other)
             if callee:
-                yield callee
+                yield other, callee
 
 
 def _callee(file: File, use: Use) -> _Callee | None:

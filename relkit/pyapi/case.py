@@ -6,12 +6,14 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from relkit.pyapi.index import UNKNOWN, Answer, Index, Missing, Place
+from relkit.pyapi.index import Index
 from relkit.pyapi.lack import PickedFile
 from relkit.pyapi.outline import Class, Outline, outline_of
+from relkit.pyapi.place import UNKNOWN, Answer, Missing, Place
 from relkit.pyapi.skeleton import parse
 from relkit.pyapi.text import lines_with
-from relkit.pyapi.uses import Base, Use, UseKind, uses
+from relkit.pyapi.use import Base, Use, UseKind
+from relkit.pyapi.uses import uses
 
 
 @dataclass(slots=True)
@@ -105,17 +107,11 @@ def root(file: File, use: Use) -> Place | Missing | None:
     return place if is_class or use.root.base is Base.OWN else None
 
 
+def is_foreign(file: File, use: Use) -> bool:
+    """Tell whether a use starts at a module that is not of the tree."""
+    return use.root.imported is not None and file.index.imported(use.root.imported, file.path) is None
+
+
 def _followed(file: File, found: Answer) -> Place | None:
     place = file.index.follow(found) if isinstance(found, Place) else found
     return place if isinstance(place, Place) else None
-
-
-def doubts_of(file: File, use: Use, place: Place, found: Place, *, first: bool) -> frozenset[str]:
-    """Return what else may bring names to the place where a part of a use was looked for, and where it was found."""
-    name = "\0"  # nothing is called so
-    above = use.root.base is Base.SUPER and first
-    end = file.index.follow(found)
-    answers = [file.index.inherited(place, name) if above else file.index.member(place, name)]
-    if isinstance(end, Place) and end.path != place.path:  # offered on from another module
-        answers.append(file.index.member(Place(path=end.path), name))
-    return frozenset().union(*(answer.doubts for answer in answers if isinstance(answer, Missing)))

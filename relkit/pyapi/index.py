@@ -7,44 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from relkit.pyapi.lack import Sources
-from relkit.pyapi.outline import Class, Definition, Imported, Outline, Value, outline_of
+from relkit.pyapi.outline import Class, Imported, Outline, Value, outline_of
+from relkit.pyapi.place import UNKNOWN, Answer, Missing, Place
 from relkit.pyapi.skeleton import parse
 from relkit.pyapi.text import first_match
 
 _DEPTH = 40  # re-exports and bases that are followed; more is a circle
 _HARMLESS = frozenset({"object", "ABC", "abc.ABC", "Generic", "typing.Generic", "Protocol", "typing.Protocol"})
+_NOTHING = "\0"  # no name
 _CATCH_ALL = ("__getattr__", "__getattribute__")
 _KEPT = 4096  # outlines; a large project's modules, on two branches
 _COMMON_ROOTS = ("", "src", "lib")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
-    """Where a name led to: a module (no definitions), or definitions of one name in a module."""
-
-    path: str
-    definitions: tuple[Definition, ...] = ()
-
-    @property
-    def definition(self) -> Definition | None:
-        """The definition, where there is exactly one."""
-        return self.definitions[0] if len(self.definitions) == 1 else None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Missing:
-    """A name that is not there, unless what is named in ``doubts`` (outside the tree, or computed) brings it."""
-
-    doubts: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Unknown:
-    """A name of which nothing can be said."""
-
-
-UNKNOWN = Unknown()
-Answer = Place | Missing | Unknown
 
 
 @dataclass(slots=True)
@@ -200,6 +173,26 @@ class Index:
         """Return what a name is in the bases of a class."""
         item = place.definition
         return self._of_class(place.path, replace(item, members={}), name) if isinstance(item, Class) else UNKNOWN
+
+    def doubts(self, place: Place, name: str, *, inherited: bool = False) -> frozenset[str]:
+        """Return what else, outside the tree or computed, may bring names to all the places that a name is sought in."""
+        search = _Search()
+        start = self.follow(place)
+        if isinstance(start, Place) and isinstance(start.definition, Class):
+            of = replace(start.definition, members={}) if inherited else start.definition
+            self._in_class(start.path, of, _NOTHING, search)
+            return frozenset(search.doubts)
+        path = start.path if isinstance(start, Place) else None
+        for _ in range(_DEPTH):
+            if path is None:
+                break
+            self._in_module(path, _NOTHING, search)
+            found = self._of_module(path, name)
+            item = found.definition if isinstance(found, Place) else None
+            if not isinstance(found, Place) or not isinstance(item, Imported) or item.name is None:
+                break
+            path, name = self.imported(item, found.path), item.name
+        return frozenset(search.doubts)
 
     def follow(self, place: Place) -> Answer:
         """Follow imports to the definition itself."""

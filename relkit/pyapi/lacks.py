@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from relkit.pyapi.arguments import refused_arguments
-from relkit.pyapi.case import Case, case_of, doubts_of, root, walk
-from relkit.pyapi.index import Index, Missing, Place
+from relkit.pyapi.case import Case, case_of, is_foreign, root, walk
+from relkit.pyapi.index import Index
 from relkit.pyapi.lack import Lack, LackKind, PickedFile, Sources
-from relkit.pyapi.named import unbound_attributes, unbound_fixtures
+from relkit.pyapi.named import unbound_arguments, unbound_attributes, unbound_fixtures
+from relkit.pyapi.place import UNKNOWN, Missing, Place
 from relkit.pyapi.text import first_match
 from relkit.pyapi.undefined import undefined
-from relkit.pyapi.uses import Base, Use, UseKind, uses
+from relkit.pyapi.use import Base, Use, UseKind
+from relkit.pyapi.uses import uses
 
 _ASKED = rb"(?:has|get)attr\([^)]*[\"']%b[\"']"
 _STORED = rb"|\.%b\s*(?::[^=]+)?(?:,[^=]*)?=(?!=)"
@@ -43,13 +45,22 @@ def _of_file(case: Case) -> Iterator[Lack]:
     found = uses(case.line.tree, case.line.outline, case.new)
     yield from undefined(case, found)
     unknown: list[tuple[Use, str]] = []
+    calls: list[Use] = []
     for use in found:
         match use.kind:
             case UseKind.IMPORT | UseKind.ATTRIBUTE:
                 yield from _dotted(case, use, unknown)
             case UseKind.CALL:
                 yield from refused_arguments(case, use)
+                if (
+                    use.keywords
+                    and use.parts
+                    and walk(case.line, use)[-1:] == [UNKNOWN]
+                    and not is_foreign(case.line, use)
+                ):
+                    calls.append(use)
     yield from unbound_attributes(case, unknown)
+    yield from unbound_arguments(case, calls)
     yield from unbound_fixtures(case, [use for use in found if use.kind is UseKind.FIXTURE])
 
 
@@ -64,7 +75,7 @@ def _dotted(case: Case, use: Use, unknown: list[tuple[Use, str]]) -> Iterator[La
         origin = _origin(case, use, at, answers[-1])
     if origin:
         yield _lack(case, use, at, origin)
-    elif use.kind is UseKind.ATTRIBUTE:
+    elif use.kind is UseKind.ATTRIBUTE and not is_foreign(case.line, use):
         unknown.extend((use, part) for part in use.parts[at:])
 
 
@@ -93,7 +104,8 @@ def _origin(case: Case, use: Use, at: int, missing: Missing) -> Place | None:
         found, before = (steps[at + 1], steps[at]) if at + 1 < len(steps) else (None, None)
         if not isinstance(found, Place) or not isinstance(before, Place):
             continue
-        if missing.doubts <= doubts_of(main, other, before, found, first=at == 0):
+        inherited = use.root.base is Base.SUPER and at == 0
+        if missing.doubts <= main.index.doubts(before, other.parts[at], inherited=inherited):
             end = main.index.follow(found)
             return end if isinstance(end, Place) else found
     return None

@@ -9,8 +9,8 @@ from itertools import chain
 from relkit.pyapi.case import Case
 from relkit.pyapi.index import Index
 from relkit.pyapi.lack import Lack, LackKind
-from relkit.pyapi.outline import Function
-from relkit.pyapi.uses import Use
+from relkit.pyapi.outline import Class, Function
+from relkit.pyapi.use import Use
 from relkit.pyapi.words import defines, everywhere, may_bind, may_offer, near
 
 _TYPES = (str, bytes, bytearray, list, dict, set, int, float, object, property, type(lambda: 0), Exception)
@@ -54,6 +54,60 @@ def unbound_fixtures(case: Case, uses: Sequence[Use]) -> Iterator[Lack]:
                 origin=path,
                 origin_line=line,
             )
+
+
+def unbound_arguments(case: Case, calls: Iterable[Use]) -> Iterator[Lack]:
+    """Yield keywords of calls of what nobody knows, that no function of this name on the line takes.
+
+    On the mainline one near the file does, and the line has that function too.
+    """
+    for use in calls:
+        called = use.text.rpartition(".")[2]
+        for name, at in use.keywords if called not in _COMMON else ():
+            origin = _taken(case, called, name)
+            if origin and not _takes_anywhere(case, called, name):
+                yield Lack(
+                    path=case.line.path,
+                    line=at,
+                    kind=LackKind.ARGUMENT,
+                    name=name,
+                    text=f"passes {name}= to {use.text}, and no {called} on the line takes it",
+                    origin=origin[0],
+                    origin_line=origin[1],
+                )
+
+
+def _taken(case: Case, called: str, name: str) -> tuple[str, int] | None:
+    """Return where a function of the mainline takes a keyword, that the line has in the same module without it."""
+    for path, source in _changed(case):
+        if name.encode() not in source or called.encode() not in source:
+            continue
+        taking = [item for item in functions(case.main_index, path, called) if item.signature.takes(name)]
+        if taking and any(functions(case.line.index, path, called)):
+            return path, taking[0].line
+    return None
+
+
+def _takes_anywhere(case: Case, called: str, name: str) -> bool:
+    index = case.line.index
+    for path in everywhere(index):
+        source = index.read(path) or b""
+        if not may_bind(source, called):
+            continue
+        items = list(functions(index, path, called))
+        if not items or any(item.signature.takes(name) or item.signature.any_keyword for item in items):
+            return True  # no function that can be read: bound in another way
+    return False
+
+
+def functions(index: Index, path: str, name: str) -> Iterator[Function]:
+    """Yield the functions and methods of this name in a module."""
+    outline = index.outline(path)
+    waiting = [outline.names] if outline else []
+    while waiting:
+        names = waiting.pop()
+        yield from (item for item in names.get(name, ()) if isinstance(item, Function))
+        waiting.extend(item.members for items in names.values() for item in items if isinstance(item, Class))
 
 
 def _anywhere(case: Case, name: str, binds: Callable[[bytes, str], bool]) -> bool:

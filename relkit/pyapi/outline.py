@@ -18,6 +18,8 @@ class Signature:
     positional: tuple[str, ...] = ()
     positional_only: int = 0
     keyword_only: frozenset[str] = frozenset()
+    required: frozenset[str] = frozenset()
+    """Those of all the parameters that have no default."""
     any_positional: bool = False
     any_keyword: bool = False
 
@@ -142,8 +144,12 @@ def _binds(node: ast.AST) -> Iterable[tuple[str, Definition]]:
 def function_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Function:
     """Return a function's signature and decorators."""
     arguments = node.args
+    positional = tuple(a.arg for a in (*arguments.posonlyargs, *arguments.args))
+    required = positional[: len(positional) - len(arguments.defaults)]
+    named = (a.arg for a, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if default is None)
     signature = Signature(
-        positional=tuple(a.arg for a in (*arguments.posonlyargs, *arguments.args)),
+        positional=positional,
+        required=frozenset((*required, *named)),
         positional_only=len(arguments.posonlyargs),
         keyword_only=frozenset(a.arg for a in arguments.kwonlyargs),
         any_positional=arguments.vararg is not None,

@@ -9,7 +9,7 @@ from itertools import chain
 from relkit.pyapi.case import Case
 from relkit.pyapi.lack import Lack, LackKind
 from relkit.pyapi.skeleton import parse
-from relkit.pyapi.uses import Use, UseKind
+from relkit.pyapi.use import Use, UseKind
 
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 _BINDER = re.compile(rb"\s*(?:import|from|(?:async\s+)?def|class)\b|\w+\s*(?::[^=]+)?=|\s+\w+,?$")

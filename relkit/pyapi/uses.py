@@ -7,9 +7,9 @@ import builtins
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from relkit.pyapi.outline import Definition, Imported, Outline, Value, bindings, dotted
+from relkit.pyapi.use import NOWHERE, Base, Root, Use, UseKind
 
 _BUILTIN = frozenset(dir(builtins)) | {
     "__file__",
@@ -23,57 +23,6 @@ _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _PATCHES = frozenset({"patch", "setattr", "delattr", "object"})
 _GUARDS = frozenset({"ImportError", "ModuleNotFoundError", "AttributeError", "NameError"})
 _HIDDEN = frozenset({"create", "raising", "new_callable"})
-
-
-class UseKind(StrEnum):
-    """What kind of use it is."""
-
-    IMPORT = "import"
-    ATTRIBUTE = "attribute"
-    CALL = "call"
-    FIXTURE = "fixture"
-    NAME = "name"
-
-
-class Base(StrEnum):
-    """Where a dotted name starts."""
-
-    IMPORTED = "imported"
-    OWN = "own"
-    """At the module's own top level."""
-    INSTANCE = "instance"
-    """At an instance of the class that the first parts name, at the module's own top level."""
-    SUPER = "super"
-    """Likewise, without the class itself."""
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Root:
-    """Where a dotted name starts: an import, or names at the module's top level."""
-
-    base: Base
-    imported: Imported | None = None
-    parts: tuple[str, ...] = ()
-
-
-NOWHERE = Root(base=Base.UNKNOWN)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Use:
-    """A use in a line (1-based): ``text`` as the source has it, ``parts`` what is asked of the root, part by part.
-
-    Of a call the keywords are those in new lines only, and ``positional`` is None where their number is unknown.
-    """
-
-    line: int
-    kind: UseKind
-    text: str
-    root: Root = NOWHERE
-    parts: tuple[str, ...] = ()
-    keywords: tuple[tuple[str, int], ...] = ()
-    positional: int | None = None
 
 
 @dataclass(slots=True)
@@ -256,9 +205,11 @@ class _Reading:
             parts=parts,
             keywords=keywords,
             positional=positional,
+            passed=None if any(k.arg is None for k in node.keywords) else frozenset(k.arg or "" for k in node.keywords),
         )
         self.found.append(use)
-        self._patched(node, text.rpartition(".")[2], where)
+        if "." in text or text == "patch":  # not setattr() itself
+            self._patched(node, text.rpartition(".")[2], where)
 
     def _patched(self, node: ast.Call, function: str, where: _Where) -> None:
         """Read what is replaced by name: ``patch("a.b.c")``, ``patch.object(C, "m")``, ``monkeypatch.setattr``."""

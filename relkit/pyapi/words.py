@@ -21,9 +21,10 @@ _IMPORT = re.compile(
 _PLUGINS = re.compile(rb"^pytest_plugins\s*=\s*(?:[\[(]([^\])]*)|([^\n]+))", re.MULTILINE)
 _BINDING = (
     rb"\b(?:def|class|cdef|cpdef)\s[^=(:]*\b%b\b|\b%b\s*(?::[^=]+)?(?:[-+*/|&^@%]|//|>>|<<)?=(?!=)"
-    rb"|^\s*%b\s*[:,]|\.%b\s*,.*=(?!=)|[\"']%b\b|(?<!\.)\b%b[\"']"
+    rb"|^\s*%b\s*[:,]|\.%b\s*,.*=(?!=)"
 )
-_OFFER = rb"\bdef\s+%b\b|[\"'].*\b%b\b|^\s*(?:from|import)\b.*\b%b\b|\b%b\s*=(?!=)|^\s*%b,?\s*(?:#.*)?$"
+_SPELT = rb"[\"']%b\b|(?<!\.)\b%b[\"']"
+_OFFER = rb"\bdef\s+%b\b|[\"'].*\b%b\b|^\s*(?:from|import)\b.*\b%b\b|\b%b\s*=(?!=)"
 _DEFINITION = rb"\b(?:(?:def|class)\s+%b\b|(?:self|cls)\.%b\s*(?::[^=]+)?=(?!=))"
 _KEPT = 4096  # modules
 _NEAR = 150  # modules; those of a test and what they import
@@ -39,7 +40,7 @@ def near(index: Index, path: str, depth: int = 2) -> tuple[str, ...]:
         edge = fresh
         if len(found) > _NEAR:
             break
-    return tuple(found)[:_NEAR]
+    return tuple(dict.fromkeys((*found, *_registered(index, path))))[:_NEAR]
 
 
 def everywhere(index: Index, folder: str = "") -> Iterator[str]:
@@ -54,7 +55,9 @@ def everywhere(index: Index, folder: str = "") -> Iterator[str]:
 
 def may_bind(source: bytes, name: str) -> bool:
     """Tell whether a source may give something an attribute of this name: by any definition, assignment or string."""
-    return first_match(source, name, _BINDING) is not None
+    if first_match(source, name, _BINDING):
+        return True
+    return first_match(source, name, _SPELT, unless=b"patch") is not None  # what mock is to replace must be there
 
 
 def may_offer(source: bytes, name: str) -> bool:
@@ -76,6 +79,14 @@ def _conftests(index: Index, path: str) -> Iterator[str]:
 
 
 _known: dict[str, tuple[tuple[str, int, list[str]], ...]] = {}  # by key: content never changes
+
+
+def _registered(index: Index, path: str) -> Iterator[str]:
+    """Yield the modules of the packages that a file imports: they may put names into their package as they are loaded."""
+    for target in _imports(index, path):
+        if target.endswith("/__init__.py"):
+            folder = posixpath.dirname(target)
+            yield from (posixpath.join(folder, name) for name in sorted(index.entries(folder)) if name.endswith(".py"))
 
 
 def _imports(index: Index, path: str) -> Iterator[str]:
