@@ -15,6 +15,7 @@ _VERBS = {
     "plan": "What to release from which branch, and why.",
     "classify": "What changes are (fixes, features …), and how that is known.",
     "ledger": "Where every change is, and how that is known.",
+    "forecast": "Whether cherry-picks will apply, and what is in their way.",
     "init": "Write down how the project releases, found out and asked.",
     "completion": "The script that completes relkit's words in a shell.",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -63,4 +64,22 @@ class Forecast:
     tree: TreeId | None
     conflicts: tuple[Conflict, ...] = ()
     prerequisites: tuple[CommitId, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Forecasts:
+    """What `relkit forecast` found, in the order asked.
+
+    ``now`` is the moment that it holds for, in seconds since 1970. ``line`` is the line that was asked about, None
+    where commits were named instead. ``titles`` are those of the commits that ``picks`` speak of, as far as known.
+    """
+
+    repository: str
+    now: int
+    as_of: bool
+    line: str | None
+    in_sequence: bool
+    picks: tuple[Forecast, ...]
+    titles: Mapping[CommitId, str]
     warnings: tuple[str, ...] = ()

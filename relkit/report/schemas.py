@@ -13,13 +13,20 @@ import msgspec
 
 from relkit.report.classify.document import SCHEMA as CLASSIFY
 from relkit.report.classify.document import ClassifyDocument
+from relkit.report.forecast.document import SCHEMA as FORECAST
+from relkit.report.forecast.document import ForecastDocument
 from relkit.report.ledger.document import SCHEMA as LEDGER
 from relkit.report.ledger.document import LedgerDocument
 from relkit.report.plan.document import SCHEMA as PLAN
 from relkit.report.plan.document import PlanDocument
 from relkit.report.shapes import Shape
 
-DOCUMENTS: dict[str, type[Shape]] = {PLAN: PlanDocument, CLASSIFY: ClassifyDocument, LEDGER: LedgerDocument}
+DOCUMENTS: dict[str, type[Shape]] = {
+    PLAN: PlanDocument,
+    CLASSIFY: ClassifyDocument,
+    LEDGER: LedgerDocument,
+    FORECAST: ForecastDocument,
+}
 """The documents by their schema's name."""
 
 

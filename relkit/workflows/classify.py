@@ -95,6 +95,12 @@ def read_changes(found: Survey, progress: Progress, names: Sequence[str] | None 
     return [change for change in reader.named(names) if isinstance(change, Change)]
 
 
+def named_changes(found: Survey, progress: Progress, names: Sequence[str]) -> tuple[Sequence[Change], tuple[str, ...]]:
+    """Return the changes of commits and ranges, those of a range oldest first, and warnings. Raises UsageError."""
+    reader = _Reader(found, progress)
+    return reader.of_ranges(names), tuple(reader.warnings)
+
+
 class _Reader:
     """Reads the changes that are asked about; ``warnings`` tells what was left out or could not be read."""
 

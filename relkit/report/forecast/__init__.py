@@ -1,0 +1,1 @@
+"""Forecasts, shown: JSON document, terminal, Markdown."""
