@@ -26,7 +26,8 @@ EMPTY_TREE = TreeId("4b825dc642cb6eb9a060e54bf8d69288fbee4904")
 
 _ENTRY = re.compile(rb"([0-7]+) ([^\0]+)\0(.{20})", re.DOTALL)
 _SUBMODULE = 0o160000
-_COMMIT, _TREE, _BLOB = 1, 2, 3  # libgit2's object types; naming them by its enums costs 70 ms of import
+COMMIT, TREE, BLOB = 1, 2, 3  # naming them by libgit2's own enums costs 70 ms of import
+"""The kinds of objects, by libgit2's numbers."""
 _WINDOW = 16 * 1024 * 1024  # bytes
 _WINDOWS = 8 * _WINDOW
 _MAX_ENTRIES = 50_000  # of parsed trees kept in memory, some 200 bytes each
@@ -117,12 +118,12 @@ class Objects:
     def read(self, blob: BlobId) -> bytes | None:
         """Return a blob's bytes, or None where it is missing or damaged."""
         found = self._read(blob)
-        return found[1] if found and found[0] == _BLOB else None
+        return found[1] if found and found[0] == BLOB else None
 
     def size(self, blob: BlobId) -> int | None:
         """Return a blob's size in bytes without reading it, or None where it is missing or is no blob."""
-        found = self._store.header(blob)
-        return found[1] if found and found[0] == _BLOB else None
+        found = self._header(blob)
+        return found[1] if found and found[0] == BLOB else None
 
     def edit(self, file: FileChange) -> Edit | None:
         """Return a file's changed lines; None where they cannot be read: missing, binary, a submodule, too large."""
@@ -140,7 +141,7 @@ class Objects:
     def commit(self, commit: CommitId) -> CommitHeader | None:
         """Return a commit's tree and parents, or None where it is missing or is no commit."""
         found = self._read(commit)
-        if found is None or found[0] != _COMMIT:
+        if found is None or found[0] != COMMIT:
             return None
         head = found[1].partition(b"\n\n")[0].decode("ascii", "replace").split("\n")
         # The header begins with the tree, then the parents, then the author.
@@ -186,15 +187,22 @@ class Objects:
         found = self.entry(commit, path)
         return None if found is None or found.is_folder else self.read(BlobId(found.id))
 
+    def forget(self, tree: bytes) -> None:
+        """Read a tree (20-byte id) anew when it is next asked for: it has come about since."""
+        self._trees.pop(tree, None)
+
     def _read(self, name: str) -> tuple[int, bytes] | None:
         return self._store.read(name)
+
+    def _header(self, name: str) -> tuple[int, int] | None:
+        return self._store.header(name)
 
     def _parse(self, key: bytes) -> RawTree | None:
         name = key.hex()
         if name == EMPTY_TREE:
             return {}
         found = self._read(name)
-        if found is None or found[0] != _TREE:
+        if found is None or found[0] != TREE:
             return None
         entries = _ENTRY.findall(found[1])
         parsed = {name: (mode, entry) for mode, name, entry in entries}

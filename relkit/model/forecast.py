@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from relkit.model.ids import CommitId, TreeId
+from relkit.model.ids import BlobId, CommitId, TreeId
 
 
 class Outcome(StrEnum):
@@ -35,12 +35,43 @@ class ConflictKind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Sides:
+    """The versions of a file that do not merge: before the pick, on the line, after the pick; None where it is not."""
+
+    base: BlobId | None = None
+    ours: BlobId | None = None
+    theirs: BlobId | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lines:
+    """Lines of a file: the first, counted from 1, and how many; where there are none, the one that follows them."""
+
+    first: int
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """Lines that do not merge: on the mainline before the pick, and on the line."""
+
+    mainline: Lines
+    line: Lines
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Conflict:
-    """A path that would conflict, and the mainline commits, absent from the line, that likely brought it about."""
+    """A path that would conflict, where in it, and the mainline commits, absent from the line, that brought it about.
+
+    ``culprits`` are the likeliest first. ``area`` is the part of the project that the path belongs to, where known.
+    """
 
     path: str
     kind: ConflictKind
+    sides: Sides = Sides()
+    places: tuple[Place, ...] = ()
     culprits: tuple[CommitId, ...] = ()
+    area: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Annotated, TypeAlias
 import msgspec
 
 from relkit.model.evidence import DecidedBy, Evidence, Kind
-from relkit.model.forecast import ConflictKind, Forecast, Outcome
+from relkit.model.forecast import ConflictKind, Forecast, Outcome, Place
 from relkit.model.plan import Judged
 from relkit.report.safe import encodable
 from relkit.report.words import iso
@@ -56,12 +56,31 @@ class ChangeShape(Shape, frozen=True, kw_only=True):
     evidence: tuple[EvidenceShape, ...]
 
 
+class LinesShape(Shape, frozen=True, kw_only=True):
+    """Lines of a file: the first, counted from 1, and how many; with a count of 0, the line that they stand before."""
+
+    first: Annotated[int, msgspec.Meta(ge=1)]
+    count: Annotated[int, msgspec.Meta(ge=0)]
+
+
+class PlaceShape(Shape, frozen=True, kw_only=True):
+    """Lines that do not merge: on the mainline before the change that is picked, and on the line."""
+
+    mainline: LinesShape
+    line: LinesShape
+
+
 class ConflictShape(Shape, frozen=True, kw_only=True):
-    """A path that would conflict, and the commits that likely brought it about."""
+    """A path that would conflict, where in it, and the commits, absent from the line, that likely brought it about.
+
+    The likeliest culprit is the first. area is the part of the project that the path belongs to.
+    """
 
     path: str
     kind: ConflictKind
     culprits: tuple[Sha, ...]
+    places: tuple[PlaceShape, ...] = ()
+    area: str | None = None
 
 
 class PickShape(Shape, frozen=True, kw_only=True):
@@ -105,12 +124,23 @@ def pick_shape(forecast: Forecast) -> PickShape:
         outcome=forecast.outcome,
         tree=forecast.tree,
         conflicts=tuple(
-            ConflictShape(path=encodable(conflict.path), kind=conflict.kind, culprits=conflict.culprits)
+            ConflictShape(
+                path=encodable(conflict.path),
+                kind=conflict.kind,
+                culprits=conflict.culprits,
+                places=tuple(map(_place, conflict.places)),
+                area=conflict.area,
+            )
             for conflict in forecast.conflicts
         ),
         prerequisites=forecast.prerequisites,
         warnings=tuple(map(encodable, forecast.warnings)),
     )
+
+
+def _place(place: Place) -> PlaceShape:
+    mainline, line = (LinesShape(first=lines.first, count=lines.count) for lines in (place.mainline, place.line))
+    return PlaceShape(mainline=mainline, line=line)
 
 
 def share(figure: float) -> float:

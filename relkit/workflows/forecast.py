@@ -9,7 +9,8 @@ from pathlib import Path
 from relkit.cache import Cache, open_cache
 from relkit.errors import UsageError
 from relkit.git.history import read_commits
-from relkit.git.predict import forecast
+from relkit.git.objects import Objects
+from relkit.git.predict import Accuser, forecast
 from relkit.git.repository import Repository, open_repository
 from relkit.git.revisions import resolve
 from relkit.model.forecast import Forecast, Forecasts, Outcome, PickRequest
@@ -49,6 +50,7 @@ def forecast_changes(
             base = target.branch.tip
         requests = [PickRequest(id=change.id, onto=base) for change in changes]
         picks = forecast(found.repository, requests, progress=progress, cache=found.cache)
+        picks = Accuser(found.repository, found.objects, found.cache).accuse(picks, progress)
         return Forecasts(
             repository=found.repository.name,
             now=found.now,
@@ -77,7 +79,8 @@ def forecast_pairs(where: Path, pairs: Sequence[tuple[str, str]], *, progress: P
             _request(pair, found) for pair, found in zip(pairs, zip(ids[::2], ids[1::2], strict=True), strict=True)
         ]
         requests = [one for one in asked if isinstance(one, PickRequest)]
-        told = iter(forecast(repository, requests, progress=progress, cache=cache))
+        found = forecast(repository, requests, progress=progress, cache=cache)
+        told = iter(Accuser(repository, Objects(repository), cache).accuse(found, progress))
         picks = tuple(next(told) if isinstance(one, PickRequest) else one for one in asked)
         return Forecasts(
             repository=repository.name,

@@ -14,6 +14,7 @@ import statistics
 import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -92,7 +93,7 @@ def _measure(where: Path, folder: Path) -> list[Row]:
     objects = Objects(repository)
     asked = {request: resolve(objects, repository, request) for request in _requests(repository)}
     questions = {request: question for request, question in asked.items() if isinstance(question, TreeMerge)}
-    ways = answer(repository, objects, list(dict.fromkeys(questions.values())), Silent())
+    ways = answer(objects, list(dict.fromkeys(questions.values())), Silent(), partial(Scratch, repository))
     clone = folder / where.stem
     subprocess.run(["git", "clone", "-q", "-s", "-n", str(where), str(clone)], check=True)
     if subprocess.run(["git", "-C", str(clone), "reset", "-q", "--hard"], check=False, capture_output=True).returncode:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 
 import pygit2
 import pytest
@@ -99,7 +100,7 @@ def test_files_and_git_agree(bare: RepoBuilder, seed: int) -> None:
         trees = [tree(bare, files) for files in (base, *sides)]
         questions.append(TreeMerge(base=trees[0], ours=trees[1], theirs=trees[2]))
     repository = open_repository(bare.path)
-    found = answer(repository, Objects(repository), questions, Silent())
+    found = answer(Objects(repository), questions, Silent(), partial(Scratch, repository))
     with Scratch(repository) as scratch:
         peers = dict(zip(questions, merge_trees(scratch, questions, scratch.work_tree({})), strict=True))
     for question, peer in peers.items():

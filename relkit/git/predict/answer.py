@@ -6,7 +6,8 @@ contents have to be merged or a rename may matter (``merges``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -14,8 +15,7 @@ from relkit.git.objects import Objects
 from relkit.git.predict.attributes import AttributeFiles, Attributes
 from relkit.git.predict.merges import Merged, TreeMerge, merge_trees
 from relkit.git.predict.scratch import Scratch
-from relkit.git.predict.threeway import LeftToGit, MissingError, merge_files
-from relkit.git.repository import Repository
+from relkit.git.predict.threeway import Keep, LeftToGit, MissingError, merge_files
 from relkit.model.progress import Progress
 
 _Touched = frozenset[bytes] | None
@@ -37,14 +37,21 @@ class Answer:
 
 
 def answer(
-    repository: Repository, objects: Objects, questions: Sequence[TreeMerge], progress: Progress
+    objects: Objects,
+    questions: Sequence[TreeMerge],
+    progress: Progress,
+    scratch: Callable[[], AbstractContextManager[Scratch]],
+    keep: Keep | None = None,
 ) -> dict[TreeMerge, Answer]:
-    """Merge, writing nothing that lasts. Every question gets an answer, a failure where objects are missing."""
+    """Merge, writing only to a ``scratch``. Every question gets an answer, a failure where objects are missing.
+
+    ``keep`` is given the trees that come about without git.
+    """
     answers: dict[TreeMerge, Answer] = {}
     left: dict[TreeMerge, _Touched] = {}
     for question in questions:
         try:
-            merged = Merged(tree=merge_files(objects, question), clean=True)
+            merged = Merged(tree=merge_files(objects, question, keep), clean=True)
         except LeftToGit as reason:
             left[question] = reason.touched
             continue
@@ -52,14 +59,14 @@ def answer(
             merged = _failed(error)
         answers[question] = Answer(merged=merged, way=Way.FILES)
         progress.advance()
-    for question, merged in _ask_git(repository, objects, left):
+    for question, merged in _ask_git(objects, left, scratch):
         answers[question] = Answer(merged=merged, way=Way.GIT)
         progress.advance()
     return answers
 
 
 def _ask_git(
-    repository: Repository, objects: Objects, left: dict[TreeMerge, _Touched]
+    objects: Objects, left: dict[TreeMerge, _Touched], scratch: Callable[[], AbstractContextManager[Scratch]]
 ) -> Iterator[tuple[TreeMerge, Merged]]:
     attributes = Attributes(objects)
     groups: dict[AttributeFiles, list[TreeMerge]] = {}  # a process for each
@@ -70,10 +77,10 @@ def _ask_git(
             yield question, _failed(error)
     if not groups:
         return
-    with Scratch(repository) as scratch:
+    with scratch() as opened:
         for files, group in groups.items():
-            work_tree = scratch.work_tree(attributes.contents(files))
-            yield from zip(group, merge_trees(scratch, group, work_tree), strict=True)
+            work_tree = opened.work_tree(attributes.contents(files))
+            yield from zip(group, merge_trees(opened, group, work_tree), strict=True)
 
 
 def _prepare(attributes: Attributes, question: TreeMerge, touched: _Touched) -> AttributeFiles:

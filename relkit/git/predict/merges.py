@@ -12,8 +12,8 @@ from pathlib import Path
 
 from relkit.errors import RepositoryError
 from relkit.git.predict.scratch import Scratch
-from relkit.model.forecast import Conflict, ConflictKind
-from relkit.model.ids import CommitId, TreeId
+from relkit.model.forecast import Conflict, ConflictKind, Sides
+from relkit.model.ids import BlobId, CommitId, TreeId
 
 _BATCH = 50  # merges a process: progress moves, an interrupt need not wait long, and little is written at once
 _PROCESSES = min(os.cpu_count() or 1, 4)
@@ -28,6 +28,8 @@ _KINDS = (
     ("CONFLICT (submodule", ConflictKind.OTHER),
     ("CONFLICT (contents)", ConflictKind.CONTENT),
 )
+_STAGES = {b"1": "base", b"2": "ours", b"3": "theirs"}
+_Stages = dict[bytes, BlobId]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,10 +116,11 @@ def _read(out: bytes, sides: Sequence[tuple[CommitId, CommitId]]) -> Iterator[Me
                 continue
             if status != b"0":  # documented: below zero when the merge could not run
                 return
-            stages: dict[bytes, set[bytes]] = {}
+            stages: dict[bytes, _Stages] = {}
             while field := next(fields):
                 head, _, path = field.partition(b"\t")
-                stages.setdefault(path, set()).add(head[-1:])
+                _, blob, stage = head.split(b" ")
+                stages.setdefault(path, {})[stage] = BlobId(blob.decode("ascii"))
             types: dict[bytes, set[str]] = {}
             # After the last message git 2.39 may put advice on submodules, without a count before it.
             while (count := next(fields)).isdigit():
@@ -133,18 +136,21 @@ def _read(out: bytes, sides: Sequence[tuple[CommitId, CommitId]]) -> Iterator[Me
 
 
 def _conflicts(
-    stages: Mapping[bytes, set[bytes]], types: Mapping[bytes, set[str]], sides: tuple[CommitId, CommitId]
+    stages: Mapping[bytes, _Stages], types: Mapping[bytes, set[str]], sides: tuple[CommitId, CommitId]
 ) -> tuple[Conflict, ...]:
-    found: dict[str, ConflictKind] = {}
+    found: dict[str, Conflict] = {}
     # A conflict between folders alone leaves no path unmerged; git stops all the same, and so the message counts.
     for path in stages or types:
         # git moves a file out of a folder's way and names it after the side, which here is a made-up commit.
         real = path
         for side in sides:
             real = real.partition(f"~{side}".encode())[0]
-        kind = _kind(types.get(path, set()) | types.get(real, set()), stages.get(path, set()))
-        found.setdefault(os.fsdecode(real), kind)
-    return tuple(Conflict(path=path, kind=kind) for path, kind in found.items())
+        versions = stages.get(path, {})
+        kind = _kind(types.get(path, set()) | types.get(real, set()), set(versions))
+        name = os.fsdecode(real)
+        if name not in found:
+            found[name] = Conflict(path=name, kind=kind, sides=Sides(**{_STAGES[s]: b for s, b in versions.items()}))
+    return tuple(found.values())
 
 
 def _kind(types: set[str], stages: set[bytes]) -> ConflictKind:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 from relkit.cache import Cache, keys
 from relkit.git.objects import EMPTY_TREE, Objects
 from relkit.git.predict.answer import answer
 from relkit.git.predict.merges import Merged, TreeMerge
+from relkit.git.predict.scratch import Scratch
 from relkit.git.predict.settings import fingerprint
 from relkit.git.repository import Repository
-from relkit.model.forecast import Conflict, ConflictKind, Forecast, Outcome, PickRequest
+from relkit.model.forecast import Conflict, ConflictKind, Forecast, Outcome, PickRequest, Sides
 from relkit.model.ids import TreeId
 from relkit.model.progress import Progress, Silent
 
-FORECAST_VERSION = "1"
+FORECAST_VERSION = "2"
 """Raised when answers change; what the cache keeps is of one version only."""
 
 _TREES = ("pick-trees", "1")
@@ -49,7 +51,10 @@ def forecast(
         progress.start("trying cherry-picks", len(todo))
     for start in range(0, len(todo), _CHUNK):
         chunk = todo[start : start + _CHUNK]
-        found = {question: one.merged for question, one in answer(repository, objects, chunk, progress).items()}
+        found = {
+            question: one.merged
+            for question, one in answer(objects, chunk, progress, partial(Scratch, repository)).items()
+        }
         answers.update(found)
         if cache:  # what failed may succeed once the objects are there
             kept = {question: merged for question, merged in found.items() if merged.failure is None}
@@ -121,13 +126,16 @@ def _known(cache: Cache, producer: tuple[str, str], questions: Iterable[TreeMerg
 
 
 def _pack(merged: Merged) -> bytes:
-    conflicts = [[conflict.path, conflict.kind] for conflict in merged.conflicts]
+    conflicts = [[one.path, one.kind, one.sides.base, one.sides.ours, one.sides.theirs] for one in merged.conflicts]
     return json.dumps([merged.tree, merged.clean, conflicts]).encode()
 
 
 def _unpack(value: bytes) -> Merged:
     tree, clean, conflicts = json.loads(value)
-    found = tuple(Conflict(path=path, kind=ConflictKind(kind)) for path, kind in conflicts)
+    found = tuple(
+        Conflict(path=path, kind=ConflictKind(kind), sides=Sides(base=base, ours=ours, theirs=theirs))
+        for path, kind, base, ours, theirs in conflicts
+    )
     return Merged(tree=tree, clean=clean, conflicts=found)
 
 

@@ -9,7 +9,7 @@ import shutil
 import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Self
@@ -37,18 +37,22 @@ class Scratch:
     writes anew ("Documentation/technical/cruft-packs"), and the loose objects are copied.
     """
 
-    def __init__(self, repository: Repository) -> None:
-        """Make the folder: in memory where the system offers that, else in its place for temporary files."""
+    def __init__(self, repository: Repository, *, lasting: bool = False) -> None:
+        """Make the folder: in memory where the system offers that, else in its place for temporary files.
+
+        With ``lasting`` what git writes stays as long as the scratch itself, and can be read and built on.
+        """
         where = _IN_MEMORY if _has_room(_IN_MEMORY) and tempfile.gettempdir() == "/tmp" else None  # noqa: S108
         self._folder = tempfile.TemporaryDirectory(prefix="relkit-", dir=where)
         self._repository = repository
-        self._written: set[bytes] = set()
+        self._written: set[str] = set()
         self._lock = Lock()
         self._work_trees: dict[frozenset[tuple[bytes, bytes]], Path] = {}
         self._root = Path(self._folder.name)
         self._objects = self._root / "objects"
         (self._objects / "info").mkdir(parents=True)
         (self._objects / "pack").mkdir()
+        self._lasting = self._root / "written" if lasting else None
 
     def __enter__(self) -> Self:
         """Borrow the repository's objects and return the scratch itself."""
@@ -70,13 +74,16 @@ class Scratch:
 
         What a merge writes is as large as the files that it merges; a store for each process keeps that bounded.
         """
-        with tempfile.TemporaryDirectory(prefix="written-", dir=self._root) as written:
-            info = Path(written) / "info"
-            info.mkdir()
-            (info / "alternates").write_bytes(os.fsencode(self._objects) + b"\n")
+        with ExitStack() as stack:
+            written = self._lasting or Path(
+                stack.enter_context(tempfile.TemporaryDirectory(prefix="written-", dir=self._root))
+            )
+            if not (written / "info").is_dir():
+                (written / "info").mkdir(parents=True)
+                (written / "info" / "alternates").write_bytes(os.fsencode(self._objects) + b"\n")
             environment = {
-                "GIT_OBJECT_DIRECTORY": written,
-                "GIT_INDEX_FILE": str(Path(written) / "index"),
+                "GIT_OBJECT_DIRECTORY": str(written),
+                "GIT_INDEX_FILE": str(written / "index"),
                 # git before 2.45 knows no GIT_NO_LAZY_FETCH: where no transport is allowed, nothing is fetched.
                 "GIT_ALLOW_PROTOCOL": "none",
             }
@@ -104,17 +111,29 @@ class Scratch:
         """Write a commit of a tree that exists; the same question gives the same commit."""
         lines = [f"tree {tree}", *(f"parent {parent}" for parent in parents)]
         lines += [f"author {_PERSON}", f"committer {_PERSON}", "", ""]
-        data = "\n".join(lines).encode()
-        stored = b"commit %d\0%s" % (len(data), data)
-        name = hashlib.sha1(stored, usedforsecurity=False).digest()
+        return CommitId(self.write(b"commit", "\n".join(lines).encode()))
+
+    def write(self, kind: bytes, data: bytes) -> str:
+        """Write an object of a kind (b"tree", b"commit") and return its id."""
+        stored = b"%s %d\0%s" % (kind, len(data), data)
+        name = hashlib.sha1(stored, usedforsecurity=False).hexdigest()
         with self._lock:
-            if name in self._written:
-                return CommitId(name.hex())
-            file = self._objects / name.hex()[:2] / name.hex()[2:]
-            file.parent.mkdir(exist_ok=True)
-            file.write_bytes(zlib.compress(stored, 0))
-            self._written.add(name)
-        return CommitId(name.hex())
+            if name not in self._written:
+                file = self._objects / name[:2] / name[2:]
+                file.parent.mkdir(exist_ok=True)
+                if not file.exists():
+                    file.write_bytes(zlib.compress(stored, 0))
+                self._written.add(name)
+        return name
+
+    def read(self, name: str) -> bytes | None:
+        """Return what git wrote under an id, its kind and size before it, or None; with ``lasting`` only."""
+        if self._lasting is None:
+            return None
+        try:
+            return zlib.decompress((self._lasting / name[:2] / name[2:]).read_bytes())
+        except FileNotFoundError:
+            return None
 
     def _borrow(self, store: Path) -> None:
         for index in store.glob("pack/*.idx"):

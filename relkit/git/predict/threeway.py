@@ -15,6 +15,7 @@ what the pick changed, the pick's version is taken.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 
 from relkit.git.objects import EMPTY_TREE, Objects, RawTree
 from relkit.git.predict.merges import TreeMerge
@@ -22,6 +23,9 @@ from relkit.model.ids import TreeId
 
 Version = tuple[bytes, bytes]
 """Mode (octal digits) and 20-byte id of what stands at a path."""
+
+Keep = Callable[[bytes, bytes], None]
+"""Is given a tree's id (20 bytes) and the tree as git stores it."""
 
 _FOLDER = b"40000"
 _REGULAR = frozenset((b"100644", b"100755"))
@@ -48,16 +52,17 @@ class MissingError(Exception):
     """An object that the answer depends on is missing; the message names it."""
 
 
-def merge_files(objects: Objects, question: TreeMerge) -> TreeId:
+def merge_files(objects: Objects, question: TreeMerge, keep: Keep | None = None) -> TreeId:
     """Return the id of the tree that git would make of the pick; it is computed and not written.
 
-    Raises LeftToGit and MissingError.
+    ``keep`` is given the trees that are new, and may be given some that are no part of the result. Raises LeftToGit
+    and MissingError.
     """
     if question.base == question.ours:
         return question.theirs
     if question.base == question.theirs:
         return question.ours
-    merge = _Merge(objects)
+    merge = _Merge(objects, keep or _forget)
     tree = merge.folder(b"", *(bytes.fromhex(tree) for tree in (question.base, question.ours, question.theirs)))
     if merge.contents:
         raise LeftToGit(frozenset(merge.touched))
@@ -65,8 +70,9 @@ def merge_files(objects: Objects, question: TreeMerge) -> TreeId:
 
 
 class _Merge:
-    def __init__(self, objects: Objects) -> None:
+    def __init__(self, objects: Objects, keep: Keep) -> None:
         self._objects = objects
+        self._keep = keep
         self._added = self._deleted = False
         self.contents = False
         self.touched: list[bytes] = []
@@ -83,7 +89,7 @@ class _Merge:
             edits[name] = self._entry(path + name, None, here.get(name), new[name])
         if base == ours:
             return theirs or _EMPTY_ID
-        return _EMPTY_ID if self.contents else _edited(here, edits)
+        return _EMPTY_ID if self.contents else _edited(here, edits, self._keep)
 
     def _tree(self, name: bytes | None) -> RawTree:
         found = _EMPTY if name is None else self._objects.tree(name)
@@ -141,7 +147,11 @@ class _Merge:
             raise LeftToGit
 
 
-def _edited(tree: RawTree, edits: dict[bytes, Version | None]) -> bytes:
+def _forget(_: bytes, __: bytes) -> None:
+    """Keep nothing."""
+
+
+def _edited(tree: RawTree, edits: dict[bytes, Version | None], keep: Keep) -> bytes:
     """Return the id of a tree with some entries changed, added or (None) taken away."""
     entries = dict(tree)
     entries.update((name, version) for name, version in edits.items() if version is not None)
@@ -154,4 +164,6 @@ def _edited(tree: RawTree, edits: dict[bytes, Version | None]) -> bytes:
     if not {mode for mode, _ in entries.values()} <= _CANONICAL:
         raise LeftToGit
     stored = b"".join([b"%s %s\0%s" % (mode, name, entry) for name, (mode, entry) in entries.items()])
-    return hashlib.sha1(b"tree %d\0%s" % (len(stored), stored), usedforsecurity=False).digest()
+    name = hashlib.sha1(b"tree %d\0%s" % (len(stored), stored), usedforsecurity=False).digest()
+    keep(name, stored)
+    return name

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from relkit.model.commit import Change, Commit, Person
 from relkit.model.evidence import Evidence, Verdict
-from relkit.model.forecast import Conflict, Forecast
+from relkit.model.forecast import Conflict, Forecast, Lines, Place
 from relkit.model.ids import CommitId, TreeId
 from relkit.model.line import Line
 from relkit.model.plan import DecisionsUsed, Judged, LinePlan, LineState, Lost, Missing, Plan, Proposal, Reason
@@ -21,7 +21,7 @@ from relkit.report.plan.document import (
     ProposalShape,
     ReleasedShape,
 )
-from relkit.report.shapes import ChangeShape, PickShape
+from relkit.report.shapes import ChangeShape, LinesShape, PickShape
 from relkit.report.words import moment_of
 from relkit.versions import parse
 
@@ -170,12 +170,22 @@ def _forecast(shape: PickShape) -> Forecast:
         outcome=shape.outcome,
         tree=None if shape.tree is None else TreeId(shape.tree),
         conflicts=tuple(
-            Conflict(path=conflict.path, kind=conflict.kind, culprits=tuple(map(_commit_id, conflict.culprits)))
+            Conflict(
+                path=conflict.path,
+                kind=conflict.kind,
+                culprits=tuple(map(_commit_id, conflict.culprits)),
+                places=tuple(Place(mainline=_lines(one.mainline), line=_lines(one.line)) for one in conflict.places),
+                area=conflict.area,
+            )
             for conflict in shape.conflicts
         ),
         prerequisites=tuple(map(_commit_id, shape.prerequisites)),
         warnings=shape.warnings,
     )
+
+
+def _lines(shape: LinesShape) -> Lines:
+    return Lines(first=shape.first, count=shape.count)
 
 
 def _proposal(shape: ProposalShape) -> Proposal:

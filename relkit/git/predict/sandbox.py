@@ -1,0 +1,106 @@
+"""A place to try cherry-picks one after the other: results can be read and built on, and none outlives the place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Self
+
+from relkit.git.objects import BLOB, TREE, Objects
+from relkit.git.predict.answer import answer
+from relkit.git.predict.merges import Merged, TreeMerge
+from relkit.git.predict.scratch import Scratch
+from relkit.git.repository import Repository
+from relkit.model.progress import Silent
+
+_KINDS = {b"tree": TREE, b"blob": BLOB}
+
+
+class Sandbox:
+    """Merges trees of a repository, and trees that came of merging; the same question is answered once.
+
+    Used as a context manager: with the block the results are gone. ``objects`` reads what the repository has and what
+    came about here: the trees of clean picks with their files, and of others the files with conflict markers.
+    ``merges`` counts those that git itself was asked for, a process each.
+    """
+
+    def __init__(self, repository: Repository) -> None:
+        """Remember where to read."""
+        self._repository = repository
+        self._stack = ExitStack()
+        self._scratch: Scratch | None = None
+        self._answers: dict[TreeMerge, Merged] = {}
+        self.objects = _Results(repository, self)
+        self.merges = 0
+
+    def __enter__(self) -> Self:
+        """Use it."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Give up all results."""
+        self._stack.close()
+        self._scratch = None
+
+    def merge(self, question: TreeMerge) -> Merged:
+        """Answer as git does; the result's tree can be merged and read in turn."""
+        if question not in self._answers:
+            found = answer(self.objects, [question], Silent(), self._lend, self.objects.keep)
+            self._answers[question] = found[question].merged
+        return self._answers[question]
+
+    def written(self, name: str) -> bytes | None:
+        """Return what git wrote here under an id, its kind and size before it."""
+        return self._scratch.read(name) if self._scratch else None
+
+    @contextmanager
+    def _lend(self) -> Iterator[Scratch]:
+        """Lend one scratch for all merges, in which git finds the trees that came about without it."""
+        if self._scratch is None:
+            self._scratch = self._stack.enter_context(Scratch(self._repository, lasting=True))
+        for tree in self.objects.unwritten():
+            self._scratch.write(b"tree", tree)
+        self.merges += 1
+        yield self._scratch
+
+
+class _Results(Objects):
+    """The repository's objects, and those that a sandbox made."""
+
+    def __init__(self, repository: Repository, sandbox: Sandbox) -> None:
+        super().__init__(repository)
+        self._sandbox = sandbox
+        self._made: dict[str, bytes] = {}
+        self._fresh: list[bytes] = []
+
+    def keep(self, name: bytes, stored: bytes) -> None:
+        """Keep a tree that came about."""
+        if name.hex() not in self._made:
+            self._made[name.hex()] = stored
+            self._fresh.append(stored)
+            self.forget(name)
+
+    def unwritten(self) -> list[bytes]:
+        """Return the trees that were kept since this was last asked."""
+        fresh, self._fresh = self._fresh, []
+        return fresh
+
+    def _read(self, name: str) -> tuple[int, bytes] | None:
+        if name in self._made:
+            return TREE, self._made[name]
+        return super()._read(name) or self._written(name)
+
+    def _header(self, name: str) -> tuple[int, int] | None:
+        found = super()._header(name)
+        if found is None:
+            written = self._read(name)
+            found = None if written is None else (written[0], len(written[1]))
+        return found
+
+    def _written(self, name: str) -> tuple[int, bytes] | None:
+        stored = self._sandbox.written(name)
+        if stored is None:
+            return None
+        head, _, data = stored.partition(b"\0")
+        kind = _KINDS.get(head.partition(b" ")[0])
+        return None if kind is None else (kind, data)

@@ -1,0 +1,258 @@
+"""Who brought lines to a file, and who took others away: blame, over the commits that one side of a merge lacks.
+
+`git blame` tells who brought the lines that are there. What conflicts is as often next to lines that are gone, and of
+those it tells nothing; so the history of a file is followed here, one comparison for each version of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from relkit.git.edits import Hunk, hunks_between
+from relkit.git.objects import Objects
+from relkit.git.process import Git
+from relkit.model.ids import BlobId, CommitId
+
+Span = tuple[int, int]
+"""Lines, counted from 0, up to the end."""
+Ways = Mapping[CommitId, tuple[CommitId, ...]]
+"""Commits that changed a path, children before their parents, with what remains of their parents."""
+_RENAMES = 3  # of one file that are followed
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sought:
+    """What is asked about a file: who brought the lines ``lacked``, and who took lines of ``kept`` out of ``around``.
+
+    With ``birth`` also who made the file.
+    """
+
+    lacked: tuple[Span, ...] = ()
+    around: tuple[tuple[Span, frozenset[bytes]], ...] = ()
+    birth: bool = False
+
+
+def ways_back(git: Git, start: CommitId, without: CommitId, paths: Sequence[str]) -> Ways:
+    """Return the commits from ``start`` back, but not of ``without``, that changed any of the paths.
+
+    Raises GitError when the history cannot be read.
+    """
+    words = ("--topo-order", "--parents", start, f"^{without}", "--", *(f":(top,literal){path}" for path in paths))
+    said = git.run("rev-list", *words).decode().splitlines()
+    rows = [[CommitId(word) for word in line.split()] for line in said]
+    return {row[0]: tuple(row[1:]) for row in rows}
+
+
+class Tracer:
+    """Follows files back through the commits that ``without`` does not reach."""
+
+    def __init__(self, git: Git, objects: Objects, without: CommitId) -> None:
+        """Remember where to read."""
+        self._git = git
+        self._objects = objects
+        self._without = without
+
+    def trace(self, ways: Ways, path: str, sought: Sought) -> Counter[CommitId]:
+        """Return how many of the lines in question each commit changed, of a file as it is in the first of ``ways``.
+
+        Raises GitError when the history cannot be read.
+        """
+        file = _File(self._objects, path)
+        around = _from_before(self._objects, ways, path, sought.around)
+        found = file.follow(ways, _Open(lacked=list(sought.lacked), around=around, birth=sought.birth))
+        for _ in range(_RENAMES):
+            source = self._source(file)
+            if source is None:
+                break
+            older, parent, left = source
+            file = _File(self._objects, older, found)
+            file.follow(ways_back(self._git, parent, self._without, [older]), left)
+        file.settle()
+        return found
+
+    def _source(self, file: _File) -> tuple[str, CommitId, _Open] | None:
+        """Return what the file was called before the commit that made it, where that renamed it."""
+        if file.born is None:
+            return None
+        commit, left = file.born
+        header = self._objects.commit(commit)  # of a path's own history its parents are no part
+        if header is None or not header.parents or not left:
+            return None
+        words = ("-r", "-z", "-M", "--diff-filter=R", "--name-status", "--no-commit-id", commit, "--")
+        fields = self._git.run("diff-tree", *words).decode("utf-8", "surrogateescape").split("\0")
+        older = dict(zip(fields[2::3], fields[1::3], strict=False)).get(file.path)
+        if older is None:
+            return None
+        passed = file.through(commit, header.parents[0], older, left)
+        return None if passed is None else (older, header.parents[0], passed)
+
+
+@dataclass(slots=True)
+class _Open:
+    """What is still sought in one version of a file."""
+
+    lacked: list[Span] = field(default_factory=list)
+    around: list[tuple[Span, frozenset[bytes]]] = field(default_factory=list)
+    birth: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.lacked or self.around or self.birth)
+
+    def add(self, other: _Open) -> None:
+        self.lacked = _joined([*self.lacked, *other.lacked])
+        self.around += [one for one in other.around if one not in self.around]
+        self.birth |= other.birth
+
+
+class _File:
+    """One file under one name. ``born`` is the commit that made it, and what was sought still."""
+
+    def __init__(self, objects: Objects, path: str, found: Counter[CommitId] | None = None) -> None:
+        self._objects = objects
+        self.path = path
+        self.found: Counter[CommitId] = Counter() if found is None else found
+        self.born: tuple[CommitId, _Open] | None = None
+
+    def follow(self, ways: Ways, sought: _Open) -> Counter[CommitId]:
+        """Follow it from the first commit of ``ways``; what is left where they end is of commits not in question."""
+        left = {next(iter(ways)): sought} if ways else {}
+        for commit, parents in ways.items():
+            here = left.pop(commit, None)
+            if here:
+                for parent, passed in self._step(commit, parents, here):
+                    left.setdefault(parent, _Open()).add(passed)
+        return self.found
+
+    def settle(self) -> None:
+        """Count what was sought still for the commit that made the file."""
+        if self.born is not None:
+            commit, left = self.born
+            self._count(commit, left)
+
+    def through(self, commit: CommitId, parent: CommitId, older: str, here: _Open) -> _Open | None:
+        """Count a commit that renamed the file for what it changed in it, and return what its earlier version had."""
+        hunks = self._compare(_blob(self._objects, parent, older), _blob(self._objects, commit, self.path))
+        if hunks is None:
+            return None
+        passed = self._pass(commit, hunks, here, counted=True)
+        passed.birth = False
+        self._count(commit, here)
+        return passed
+
+    def _step(self, commit: CommitId, parents: tuple[CommitId, ...], here: _Open) -> Iterable[tuple[CommitId, _Open]]:
+        """Return what each parent has of what is sought, and count the rest for the commit."""
+        blob = _blob(self._objects, commit, self.path)
+        olds = [(parent, _blob(self._objects, parent, self.path)) for parent in parents]
+        same = next((parent for parent, old in olds if old == blob), None)
+        if same is not None:
+            return [(same, here)]
+        present = [(parent, old) for parent, old in olds if old is not None]
+        if not present:
+            if here.birth:
+                self.found[commit] += 1
+            self.born = (commit, here)
+            return []
+        handed = []
+        for parent, old in present:
+            hunks = self._compare(old, blob)
+            if hunks is None:
+                break
+            # A merge takes away only what its sides did.
+            handed.append((parent, self._pass(commit, hunks, here, counted=len(present) == 1)))
+        self._count(commit, here)
+        return handed
+
+    def _pass(self, commit: CommitId, hunks: Sequence[Hunk], here: _Open, *, counted: bool) -> _Open:
+        """Return what an older version has, by its own count, and leave in ``here`` the lines that it lacks."""
+        passed = _Open(birth=here.birth)
+        passed.lacked, here.lacked = _split(here.lacked, hunks)
+        for span, kept in here.around:
+            wider, gone = _widened(span, hunks)
+            if counted:
+                self.found[commit] += len(gone & kept)
+            remaining = kept - gone if counted else kept
+            if remaining:
+                passed.around.append((wider, remaining))
+        return passed
+
+    def _count(self, commit: CommitId, here: _Open) -> None:
+        count = sum(end - start for start, end in here.lacked)
+        if count:
+            self.found[commit] += count
+
+    def _compare(self, old: BlobId | None, new: BlobId | None) -> tuple[Hunk, ...] | None:
+        if old is None or new is None:
+            return None
+        before, after = self._objects.read(old), self._objects.read(new)
+        return None if before is None or after is None else hunks_between(before, after)
+
+
+def _from_before(
+    objects: Objects, ways: Ways, path: str, around: Iterable[tuple[Span, frozenset[bytes]]]
+) -> list[tuple[Span, frozenset[bytes]]]:
+    """Return of what is kept the lines that stood in the file before: what never did, nobody took away."""
+    before = {parent for parents in ways.values() for parent in parents if parent not in ways}
+    blobs = {_blob(objects, commit, path) for commit in before} if around else set()
+    if None in blobs:  # perhaps under another name
+        return list(around)
+    known = frozenset(line for blob in blobs if blob for line in _lines(objects.read(blob) or b""))
+    return [(span, kept & known) for span, kept in around if kept & known]
+
+
+def _lines(data: bytes) -> list[bytes]:
+    return [line + b"\n" for line in data.split(b"\n")]
+
+
+def _blob(objects: Objects, commit: CommitId, path: str) -> BlobId | None:
+    entry = objects.entry(commit, path)
+    return None if entry is None or entry.is_folder else BlobId(entry.id)
+
+
+def _split(lines: Iterable[Span], hunks: Sequence[Hunk]) -> tuple[list[Span], list[Span]]:
+    """Part lines of the newer version into those that the older has, by its own count, and those that are new."""
+    old: list[Span] = []
+    new: list[Span] = []
+    for start, end in lines:
+        at, shift = start, 0
+        for hunk in hunks:
+            if hunk.new[0] >= end:
+                break
+            if hunk.new[1] > at or hunk.new[0] >= at:
+                if hunk.new[0] > at:
+                    old.append((at + shift, hunk.new[0] + shift))
+                new.append((max(at, hunk.new[0]), min(end, hunk.new[1])))
+                at = max(at, min(end, hunk.new[1]))
+            shift = hunk.old[1] - hunk.new[1]
+        old.append((at + shift, end + shift))
+    return _joined(old), _joined(new)
+
+
+def _widened(span: Span, hunks: Sequence[Hunk]) -> tuple[Span, set[bytes]]:
+    """Return a span by the older version's count, with the hunks that it touches, and the lines that they took away."""
+    start, end = span
+    gone: set[bytes] = set()
+    low, high = start, end
+    for hunk in hunks:
+        shift = hunk.old[1] - hunk.new[1]
+        if hunk.new[1] < start:
+            low = start + shift
+        if hunk.new[1] < end:
+            high = end + shift
+        if hunk.new[0] <= end and hunk.new[1] >= start:
+            gone.update(line for line in hunk.removed if line.strip())
+            low, high = min(low, hunk.old[0]), max(high, hunk.old[1])
+    return (low, max(low, high)), gone
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if start >= end:
+            continue
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
