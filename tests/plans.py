@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from relkit.model.commit import Change, Commit, Person
 from relkit.model.evidence import DecidedBy, Evidence, Kind, Verdict
-from relkit.model.forecast import Conflict, ConflictKind, Forecast, Outcome
+from relkit.model.forecast import Conflict, ConflictKind, Forecast, Outcome, Prerequisite
 from relkit.model.ids import CommitId, TreeId
 from relkit.model.line import Line, Status
 from relkit.model.plan import Action, Bump, Judged, LinePlan, LineState, Lost, Missing, Plan, Proposal, Reason
@@ -71,7 +71,15 @@ def missing(
     conflicts = tuple(Conflict(path=path, kind=ConflictKind.CONTENT, culprits=culprits) for path in paths)
     tree = TreeId(sha("tree")) if outcome is Outcome.CLEAN else None
     forecast = Forecast(
-        id=change.change.id, onto=sha("tip"), outcome=outcome, tree=tree, conflicts=conflicts, prerequisites=needs
+        id=change.change.id,
+        onto=sha("tip"),
+        outcome=outcome,
+        tree=tree,
+        conflicts=conflicts,
+        prerequisites=tuple(
+            Prerequisite(id=need, title="Rework the tables", files=2, added=7, removed=3, overlaps=paths)
+            for need in needs
+        ),
     )
     return Missing(judged=change, wanted=wanted, forecast=forecast)
 

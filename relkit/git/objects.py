@@ -30,7 +30,7 @@ COMMIT, TREE, BLOB = 1, 2, 3  # naming them by libgit2's own enums costs 70 ms o
 """The kinds of objects, by libgit2's numbers."""
 _WINDOW = 16 * 1024 * 1024  # bytes
 _WINDOWS = 8 * _WINDOW
-_MAX_ENTRIES = 50_000  # of parsed trees kept in memory, some 200 bytes each
+_MAX_ENTRIES = 50_000  # of parsed trees, and of commits, kept in memory, some 200 bytes each
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,6 +106,7 @@ class Objects:
         """Remember where the object store is."""
         self._folder = repository.common_dir / "objects"
         self._opened: _Store | None = None
+        self._commits: dict[CommitId, CommitHeader] = {}
         self._trees: dict[bytes, RawTree | None] = {}
         self._entries = 0
 
@@ -140,6 +141,8 @@ class Objects:
 
     def commit(self, commit: CommitId) -> CommitHeader | None:
         """Return a commit's tree and parents, or None where it is missing or is no commit."""
+        if commit in self._commits:
+            return self._commits[commit]
         found = self._read(commit)
         if found is None or found[0] != COMMIT:
             return None
@@ -147,7 +150,10 @@ class Objects:
         # The header begins with the tree, then the parents, then the author.
         names = [line.partition(" ") for line in head]
         parents = tuple(CommitId(value) for key, _, value in names if key == "parent")
-        return CommitHeader(tree=TreeId(names[0][2]), parents=parents)
+        if len(self._commits) >= _MAX_ENTRIES:
+            self._commits.clear()
+        header = self._commits[commit] = CommitHeader(tree=TreeId(names[0][2]), parents=parents)
+        return header
 
     def tree(self, tree: str | bytes) -> RawTree | None:
         """Return a tree's entries by name, of a 40-digit or 20-byte id, or None where it is missing or is no tree."""
@@ -164,7 +170,11 @@ class Objects:
     def entry(self, commit: CommitId, path: str) -> TreeEntry | None:
         """Return what stands at a path of a commit; None where nothing does, or a tree on the way is missing."""
         header = self.commit(commit)
-        tree = self.tree(header.tree) if header else None
+        return None if header is None else self.entry_in(header.tree, path)
+
+    def entry_in(self, top: TreeId, path: str) -> TreeEntry | None:
+        """Return what stands at a path of a tree; None where nothing does, or a tree on the way is missing."""
+        tree = self.tree(top)
         *folders, name = os.fsencode(path.strip("/")).split(b"/")
         for folder in folders:
             if tree is None or folder not in tree:
@@ -184,7 +194,12 @@ class Objects:
 
     def read_at(self, commit: CommitId, path: str) -> bytes | None:
         """Return the bytes of the file (or link) at a path of a commit, None where there is none that can be read."""
-        found = self.entry(commit, path)
+        header = self.commit(commit)
+        return None if header is None else self.read_in(header.tree, path)
+
+    def read_in(self, top: TreeId, path: str) -> bytes | None:
+        """Return the bytes of the file (or link) at a path of a tree, None where there is none that can be read."""
+        found = self.entry_in(top, path)
         return None if found is None or found.is_folder else self.read(BlobId(found.id))
 
     def forget(self, tree: bytes) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from relkit.model.evidence import Kind
 from relkit.model.ids import BlobId, CommitId, TreeId
 
 
@@ -32,6 +33,10 @@ class ConflictKind(StrEnum):
     ADD_ADD = "add/add"
     RENAME = "rename"
     OTHER = "other"
+
+
+CHANGELOG = "changelog"
+"""The area of changelogs and change notes, beside those that paths have otherwise ("code", "test", "docs" …)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,6 +79,34 @@ class Conflict:
     area: str | None = None
 
 
+class Need(StrEnum):
+    """What a prerequisite is for: the pick builds on it, or it only stands beside what the pick changes."""
+
+    NEEDED = "needed"
+    INCIDENTAL = "incidental"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prerequisite:
+    """A mainline change to be picked first: how large it is, in files and lines, and where it is in the way.
+
+    ``overlaps`` are the paths in which it changed lines that the pick changes too, ``beside`` those in which it only
+    changed lines next to them; both are empty where another prerequisite needs it. ``brings`` are names that it
+    defines and the pick uses. ``kind`` and ``need`` are judged later.
+    """
+
+    id: CommitId
+    title: str
+    files: int
+    added: int | None
+    removed: int | None
+    overlaps: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    brings: tuple[str, ...] = ()
+    kind: Kind | None = None
+    need: Need = Need.NEEDED
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PickRequest:
     """A question: what happens when ``id`` is cherry-picked onto ``onto``."""
@@ -87,6 +120,8 @@ class Forecast:
     """The answer to a ``PickRequest``.
 
     ``tree`` is the resulting tree of a clean pick, of an empty one the tree that was there before; else None.
+    ``prerequisites``, picked first in that order, make it clean, and without any of them it is not: this was tried.
+    ``after`` are the picks of a sequence that it is made on top of ``onto`` with.
     """
 
     id: CommitId
@@ -94,8 +129,9 @@ class Forecast:
     outcome: Outcome
     tree: TreeId | None
     conflicts: tuple[Conflict, ...] = ()
-    prerequisites: tuple[CommitId, ...] = ()
+    prerequisites: tuple[Prerequisite, ...] = ()
     warnings: tuple[str, ...] = ()
+    after: tuple[CommitId, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

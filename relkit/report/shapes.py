@@ -11,7 +11,7 @@ from typing import Annotated, TypeAlias
 import msgspec
 
 from relkit.model.evidence import DecidedBy, Evidence, Kind
-from relkit.model.forecast import ConflictKind, Forecast, Outcome, Place
+from relkit.model.forecast import ConflictKind, Forecast, Need, Outcome, Place, Prerequisite
 from relkit.model.plan import Judged
 from relkit.report.safe import encodable
 from relkit.report.words import iso
@@ -83,8 +83,31 @@ class ConflictShape(Shape, frozen=True, kw_only=True):
     area: str | None = None
 
 
+class PrerequisiteShape(Shape, frozen=True, kw_only=True):
+    """A change to be picked first, how large it is in files and lines, and what kind it is (null: not judged).
+
+    label is "incidental" where it only changed lines beside those that the pick changes, or a changelog; overlaps and
+    beside are the paths of either sort, brings are names that it defines and the pick uses.
+    """
+
+    id: Sha
+    title: str
+    kind: Kind | None
+    label: Need
+    files: int
+    added: int | None
+    removed: int | None
+    overlaps: tuple[str, ...]
+    beside: tuple[str, ...]
+    brings: tuple[str, ...]
+
+
 class PickShape(Shape, frozen=True, kw_only=True):
-    """What a cherry-pick of one change onto one commit would do."""
+    """What a cherry-pick of one change onto one commit would do.
+
+    prerequisites, picked first in that order, make it clean, and without any of them it is not; this was tried. after
+    are the picks of a sequence that were made before it, on top of onto.
+    """
 
     id: Sha
     onto: Sha
@@ -93,6 +116,8 @@ class PickShape(Shape, frozen=True, kw_only=True):
     conflicts: tuple[ConflictShape, ...]
     prerequisites: tuple[Sha, ...]
     warnings: tuple[str, ...]
+    prerequisite_details: tuple[PrerequisiteShape, ...] = ()
+    after: tuple[Sha, ...] = ()
 
 
 def change_shape(judged: Judged) -> ChangeShape:
@@ -133,8 +158,25 @@ def pick_shape(forecast: Forecast) -> PickShape:
             )
             for conflict in forecast.conflicts
         ),
-        prerequisites=forecast.prerequisites,
+        prerequisites=tuple(one.id for one in forecast.prerequisites),
         warnings=tuple(map(encodable, forecast.warnings)),
+        prerequisite_details=tuple(map(_prerequisite, forecast.prerequisites)),
+        after=forecast.after,
+    )
+
+
+def _prerequisite(one: Prerequisite) -> PrerequisiteShape:
+    return PrerequisiteShape(
+        id=one.id,
+        title=encodable(one.title),
+        kind=one.kind,
+        label=one.need,
+        files=one.files,
+        added=one.added,
+        removed=one.removed,
+        overlaps=tuple(map(encodable, one.overlaps)),
+        beside=tuple(map(encodable, one.beside)),
+        brings=one.brings,
     )
 
 

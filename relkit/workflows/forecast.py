@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from relkit.cache import Cache, open_cache
+from relkit.classify.habits import read_habits
 from relkit.errors import UsageError
 from relkit.git.history import read_commits
-from relkit.git.objects import Objects
-from relkit.git.predict import Accuser, forecast
+from relkit.git.predict import Adviser, forecast
 from relkit.git.repository import Repository, open_repository
-from relkit.git.revisions import resolve
+from relkit.git.revisions import outside, resolve
+from relkit.lines.steps import as_change
+from relkit.model.evidence import Kind
 from relkit.model.forecast import Forecast, Forecasts, Outcome, PickRequest
 from relkit.model.ids import CommitId
 from relkit.model.progress import Progress, Silent
+from relkit.workflows.advice import judge_advice
 from relkit.workflows.classify import named_changes
-from relkit.workflows.survey import survey
+from relkit.workflows.judging import Judge
+from relkit.workflows.survey import Survey, survey
 from relkit.workflows.wanted import line_to_ask_about
+from relkit.workflows.ways import learn_ways
 
 _UNREADABLE = "no commit of this repository that can be read"
 _HINT = "name a commit as git does; `git rev-parse NAME` tells what a name means"
+_THERE = "it is already part of the history that it would be picked onto"
+_AGAIN = f"{_THERE}, but not of its files any more: picking it does it again"
 
 
 def forecast_changes(
@@ -42,23 +50,29 @@ def forecast_changes(
     progress = progress or Silent()
     asked = () if line is None else (line,)
     with survey(where, asked=asked, as_of=as_of, every_line=False, progress=progress) as found:
+        repository = found.repository
         target = None if line is None else line_to_ask_about(found, line)
         changes, warnings = named_changes(found, progress, names)
-        base = _commit(found.repository, onto) if onto is not None else None
-        if base is None:
-            assert target is not None  # noqa: S101 # the command sees to it
-            base = target.branch.tip
-        requests = [PickRequest(id=change.id, onto=base) for change in changes]
-        picks = forecast(found.repository, requests, progress=progress, cache=found.cache)
-        picks = Accuser(found.repository, found.objects, found.cache).accuse(picks, progress)
+        ids = [change.id for change in changes]
+        base = _commit(repository, onto) if target is None or onto is not None else target.branch.tip
+        with Adviser(repository, found.cache) as adviser:
+            if independent or len(ids) == 1:
+                requests = [PickRequest(id=one, onto=base) for one in ids]
+                told = forecast(repository, requests, progress=progress, cache=found.cache)
+                picks = adviser.advise(told, progress)
+            else:
+                picks = adviser.in_sequence(ids, base, progress)
+        new = outside(repository.git, ids, base)
+        picks = tuple(pick if pick.id in new else _known(pick) for pick in picks)
+        habits = read_habits(found.files, found.config.changelog)
         return Forecasts(
-            repository=found.repository.name,
+            repository=repository.name,
             now=found.now,
             as_of=found.as_of,
             line=None if target is None else target.name,
             in_sequence=not independent,
-            picks=picks,
-            titles=_titles(found.repository, found.cache, picks),
+            picks=judge_advice(picks, habits, _kinds(found, picks, progress)),
+            titles=_titles(repository, found.cache, picks),
             warnings=(*found.warnings, *warnings),
         )
 
@@ -75,13 +89,15 @@ def forecast_pairs(where: Path, pairs: Sequence[tuple[str, str]], *, progress: P
     cache = Cache(None) if repository.shallow else open_cache(repository.common_dir)
     try:
         ids = resolve(repository.git, [name for pair in pairs for name in pair])
-        asked = [
-            _request(pair, found) for pair, found in zip(pairs, zip(ids[::2], ids[1::2], strict=True), strict=True)
-        ]
+        resolved = zip(ids[::2], ids[1::2], strict=True)
+        asked = [_request(pair, found) for pair, found in zip(pairs, resolved, strict=True)]
         requests = [one for one in asked if isinstance(one, PickRequest)]
-        found = forecast(repository, requests, progress=progress, cache=cache)
-        told = iter(Accuser(repository, Objects(repository), cache).accuse(found, progress))
-        picks = tuple(next(told) if isinstance(one, PickRequest) else one for one in asked)
+        told = forecast(repository, requests, progress=progress, cache=cache)
+        told = tuple(_known(one) if _may_be_known(one) and _is_known(repository, one) else one for one in told)
+        with Adviser(repository, cache) as adviser:
+            told = adviser.advise(told, progress)
+        answers = iter(judge_advice(told, read_habits({}), {}))
+        picks = tuple(next(answers) if isinstance(one, PickRequest) else one for one in asked)
         return Forecasts(
             repository=repository.name,
             now=int(time.time()),
@@ -109,18 +125,48 @@ def _request(pair: tuple[str, str], found: tuple[CommitId | None, CommitId | Non
     )
 
 
-def _commit(repository: Repository, name: str) -> CommitId:
-    commit = resolve(repository.git, [name])[0]
+def _commit(repository: Repository, name: str | None) -> CommitId:
+    commit = None if name is None else resolve(repository.git, [name])[0]
     if commit is None:
         raise UsageError(f"{name}: {_UNREADABLE}", _HINT)
     return commit
+
+
+def _may_be_known(told: Forecast) -> bool:
+    return told.outcome in (Outcome.EMPTY, Outcome.CONFLICT)
+
+
+def _is_known(repository: Repository, told: Forecast) -> bool:
+    return not outside(repository.git, [told.id], told.onto)
+
+
+def _known(told: Forecast) -> Forecast:
+    """Return the forecast of a commit that the other one reaches: there is nothing to pick, unless it was undone."""
+    if told.outcome in (Outcome.CLEAN, Outcome.UNKNOWN):
+        return replace(told, warnings=(*told.warnings, _AGAIN if told.outcome is Outcome.CLEAN else _THERE))
+    return Forecast(
+        id=told.id, onto=told.onto, outcome=Outcome.EMPTY, tree=told.tree, after=told.after, warnings=(_THERE,)
+    )
+
+
+def _kinds(found: Survey, picks: Sequence[Forecast], progress: Progress) -> dict[CommitId, Kind]:
+    """Judge the prerequisites, each as a change of its own."""
+    first = dict.fromkeys(one.id for pick in picks for one in pick.prerequisites)
+    if not first:
+        return {}
+    habits = read_habits(found.files, found.config.changelog)
+    ways = learn_ways(found, habits, frozenset(), progress)
+    judge = Judge(found.objects, found.cache, habits, found.decisions, ways=ways)
+    commits = read_commits(found.repository.git, found.cache, list(first), progress).commits
+    judged = judge.judge(map(as_change, commits.values()), progress)
+    return {one.change.id: one.verdict.kind for one in judged}
 
 
 def _titles(repository: Repository, cache: Cache, picks: Sequence[Forecast]) -> dict[CommitId, str]:
     """Return the titles of the commits that forecasts speak of."""
     named = dict.fromkeys(pick.id for pick in picks if pick.outcome is not Outcome.UNKNOWN)
     for pick in picks:
-        named.update(dict.fromkeys(pick.prerequisites))
+        named.update(dict.fromkeys(one.id for one in pick.prerequisites))
         named.update(dict.fromkeys(culprit for conflict in pick.conflicts for culprit in conflict.culprits))
     commits = read_commits(repository.git, cache, list(named)).commits
     return {commit.id: commit.title for commit in commits.values()}

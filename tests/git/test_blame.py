@@ -6,7 +6,9 @@ import pytest
 
 from relkit.cache import Cache, open_cache
 from relkit.git.objects import Objects
-from relkit.git.predict import Accuser, forecast
+from relkit.git.predict import forecast
+from relkit.git.predict.culprits import Accuser
+from relkit.git.predict.known import Known
 from relkit.git.predict.trace import Tracer
 from relkit.git.repository import open_repository
 from relkit.model.forecast import Conflict, ConflictKind, Forecast, Lines, Outcome, PickRequest
@@ -29,7 +31,9 @@ START = edited({})
 def accuse(builder: RepoBuilder, pick: CommitId, onto: str = "1.x", cache: Cache | None = None) -> Forecast:
     repository = open_repository(builder.path)
     told = forecast(repository, [PickRequest(id=pick, onto=builder.tip(onto))])
-    (found,) = Accuser(repository, Objects(repository), cache or Cache(None)).accuse(told, Silent())
+    cache = cache or Cache(None)
+    accuser = Accuser(repository, Objects(repository), cache, Known(repository.git, cache))
+    (found,) = accuser.accuse(told, Silent())
     return found
 
 

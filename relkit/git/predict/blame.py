@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from relkit.git.objects import Objects
-from relkit.git.predict.places import Clash, find_clashes, whole
+from relkit.git.predict.places import find_clashes, whole
 from relkit.git.predict.trace import Sought, Tracer, Ways, ways_back
 from relkit.git.process import Git, GitError
 from relkit.model.forecast import Conflict, PickRequest, Place
@@ -24,19 +24,24 @@ _BATCH = 64
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Case:
-    """A conflict: the file's path before the pick, what is sought there, and where it conflicts."""
+    """A conflict: the file's path before the pick, what is sought there, and where it conflicts.
+
+    ``shared`` is that part of what is sought which the pick changes too.
+    """
 
     path: str
     sought: Sought = _NOTHING
+    shared: Sought = _NOTHING
     places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Suspect:
-    """A commit, and how many of the lines in question it changed."""
+    """A commit, how many of the lines in question it changed, and whether the pick changes some of these too."""
 
     commit: CommitId
     lines: int
+    overlaps: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,7 +101,12 @@ def _answer(git: Git, objects: Objects, question: _Question, ways: Ways) -> tupl
     found = []
     for case in question.cases:
         blamed = tracer.trace(ways, case.path, case.sought) if case.sought != _NOTHING else Counter[CommitId]()
-        suspects = tuple(Suspect(commit=one, lines=lines) for one, lines in blamed.most_common(_MOST) if lines)
+        both = blamed if case.shared == case.sought or not blamed else tracer.trace(ways, case.path, case.shared)
+        suspects = tuple(
+            Suspect(commit=one, lines=lines, overlaps=both[one] > 0)
+            for one, lines in blamed.most_common(_MOST)
+            if lines
+        )
         found.append(Blamed(places=case.places, suspects=suspects))
     return tuple(found)
 
@@ -118,21 +128,22 @@ def _case(git: Git, objects: Objects, pick: CommitId, parent: CommitId, conflict
     path = _path(git, objects, pick, parent, conflict)
     base, ours, theirs = (_text(objects, blob) for blob in (sides.base, sides.ours, sides.theirs))
     if base is None or ours is None or theirs is None:
-        return _Case(path=path, sought=Sought(lacked=_ALL, birth=sides.ours is None))
+        sought = Sought(lacked=_ALL, birth=sides.ours is None)
+        return _Case(path=path, sought=sought, shared=sought)
     if sides.ours is None:
         lacked = tuple(span for clash in whole(base, theirs) for span in clash.lacked)
-        return _Case(path=path, sought=Sought(lacked=lacked, birth=True))
+        sought = Sought(lacked=lacked, birth=True)
+        return _Case(path=path, sought=sought, shared=sought)
     clashes = find_clashes(base, ours, theirs) if sides.theirs is not None else ()
     clashes = clashes or whole(base, ours)
-    return _Case(path=path, sought=_sought(clashes), places=tuple(clash.place for clash in clashes))
-
-
-def _sought(clashes: Sequence[Clash]) -> Sought:
     if not clashes:
-        return Sought(lacked=_ALL)
-    return Sought(
-        lacked=tuple(span for clash in clashes for span in clash.lacked),
-        around=tuple((clash.base, clash.kept) for clash in clashes if clash.kept),
+        return _Case(path=path, sought=Sought(lacked=_ALL), shared=Sought(lacked=_ALL))
+    around = tuple((clash.base, clash.kept) for clash in clashes if clash.kept)
+    return _Case(
+        path=path,
+        sought=Sought(lacked=tuple(span for clash in clashes for span in clash.lacked), around=around),
+        shared=Sought(lacked=tuple(span for clash in clashes for span in clash.shared), around=around),
+        places=tuple(clash.place for clash in clashes),
     )
 
 

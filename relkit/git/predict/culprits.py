@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import msgspec
 
 from relkit.cache import Cache
-from relkit.git.history import read_commits
 from relkit.git.objects import Objects
 from relkit.git.predict.blame import Blamed, Conflicts, Suspect, blame
+from relkit.git.predict.known import Known
 from relkit.git.process import Git, GitError
 from relkit.git.repository import Repository
-from relkit.model.commit import Commit
 from relkit.model.forecast import Conflict, Forecast, Outcome, PickRequest
 from relkit.model.ids import CommitId
-from relkit.model.progress import Progress
+from relkit.model.progress import Progress, Silent
 
-_BLAMED = ("blame", "1")
+_BLAMED = ("blame", "2")
 _MOST = 5  # a list of everything that touched a file names nobody
 _LEAST = 0.1  # of the lines that the first one changed: whoever changed fewer is no help
 _DAY = 86400
@@ -32,50 +31,82 @@ Has = Callable[[PickRequest, frozenset[CommitId]], frozenset[CommitId]]
 class Accuser:
     """Names those who brought conflicts about, for any number of forecasts of one repository."""
 
-    def __init__(self, repository: Repository, objects: Objects, cache: Cache, has: Has | None = None) -> None:
-        """Ask ``has`` what a line has, else go by author and author's time."""
+    def __init__(
+        self,
+        repository: Repository,
+        objects: Objects,
+        cache: Cache,
+        known: Known,
+        *,
+        has: Has | None = None,
+        bases: Mapping[CommitId, CommitId] | None = None,
+    ) -> None:
+        """Ask ``has`` what a line has, else go by author and author's time.
+
+        ``bases`` are, by the commit that is picked onto, where its line left the mainline: what is found out then
+        stays true when the line goes on.
+        """
         self._repository = repository
         self._objects = objects
         self._cache = cache
-        self._has = has or Authored(repository.git, cache)
+        self._has = has or Authored(repository.git, known)
+        self._bases = bases or {}
+        self._asked: dict[tuple[PickRequest, frozenset[CommitId]], frozenset[CommitId]] = {}
+        self._answers: dict[bytes, Blamed] = {}
 
-    def accuse(
-        self, forecasts: Sequence[Forecast], progress: Progress, bases: Mapping[CommitId, CommitId] | None = None
-    ) -> tuple[Forecast, ...]:
+    def accuse(self, forecasts: Sequence[Forecast], progress: Progress) -> tuple[Forecast, ...]:
         """Return the forecasts, their conflicts with places and culprits.
 
-        ``bases`` are, by the commit that is picked onto, where its line left the mainline: what is found out then
-        stays true when the line goes on. Where the history cannot be read a warning says so.
+        Where the history cannot be read a warning says so.
         """
         asked = [one for one in forecasts if one.outcome is Outcome.CONFLICT and one.conflicts]
         if not asked:
             return tuple(forecasts)
-        told = dict(zip(map(id, asked), self._blamed(asked, progress, bases or {}), strict=True))
+        told = dict(zip(map(id, asked), self._blamed(asked, progress), strict=True))
         return tuple(self._named(one, told[id(one)]) if id(one) in told else one for one in forecasts)
+
+    def suspects(self, told: Forecast) -> dict[str, tuple[Suspect, ...]]:
+        """Return for each path that conflicts all commits that the line lacks and that changed lines in question."""
+        (found,) = self._blamed([told], Silent())
+        if isinstance(found, GitError):
+            return {}
+        there = self._there(told, found)
+        return {
+            conflict.path: tuple(one for one in blamed.suspects if one.commit not in there)
+            for conflict, blamed in found.items()
+        }
+
+    def _there(self, told: Forecast, found: Mapping[Conflict, Blamed]) -> frozenset[CommitId]:
+        """Return the suspects that are there: picked before it in a sequence, or on the line in another form."""
+        picked = frozenset(told.after)
+        suspects = frozenset(one.commit for blamed in found.values() for one in blamed.suspects) - picked
+        if not suspects:
+            return picked
+        request = PickRequest(id=told.id, onto=told.onto)
+        if (request, suspects) not in self._asked:
+            self._asked[request, suspects] = self._has(request, suspects)
+        return picked | self._asked[request, suspects]
 
     def _named(self, told: Forecast, found: Mapping[Conflict, Blamed] | GitError) -> Forecast:
         if isinstance(found, GitError):
             said = f"who brought the conflicts about is not known: {found.first_line}"
             return replace(told, warnings=(*told.warnings, said))
-        suspects = frozenset(one.commit for blamed in found.values() for one in blamed.suspects)
-        there = self._has(PickRequest(id=told.id, onto=told.onto), suspects) if suspects else frozenset()
+        there = self._there(told, found)
         conflicts = [
             replace(conflict, places=found[conflict].places, culprits=_culprits(found[conflict].suspects, there))
             for conflict in told.conflicts
         ]
         return replace(told, conflicts=tuple(conflicts))
 
-    def _blamed(
-        self, asked: Sequence[Forecast], progress: Progress, bases: Mapping[CommitId, CommitId]
-    ) -> list[Mapping[Conflict, Blamed] | GitError]:
-        names = {(i, c): _key(told, bases, c) for i, told in enumerate(asked) for c in told.conflicts}
-        kept = self._cache.get(*_BLAMED, set(names.values()))
+    def _blamed(self, asked: Sequence[Forecast], progress: Progress) -> list[Mapping[Conflict, Blamed] | GitError]:
+        names = {(i, c): _key(told, self._bases, c) for i, told in enumerate(asked) for c in told.conflicts}
+        self._recall(names.values())
         found: list[dict[Conflict, Blamed] | GitError] = [{} for _ in asked]
         todo: dict[int, list[Conflict]] = defaultdict(list)
         for (place, conflict), name in names.items():
             known = found[place]
-            if name in kept and isinstance(known, dict):
-                known[conflict] = msgspec.msgpack.decode(kept[name], type=Blamed)
+            if name in self._answers and isinstance(known, dict):
+                known[conflict] = self._answers[name]
             else:
                 todo[place].append(conflict)
         if todo:
@@ -88,10 +119,17 @@ class Accuser:
                 found[place] = answer if isinstance(answer, GitError) else known
             else:
                 known |= dict(zip(todo[place], answer, strict=True))
-                fresh |= {names[place, conflict]: msgspec.msgpack.encode(known[conflict]) for conflict in todo[place]}
+                for conflict in todo[place]:
+                    name = names[place, conflict]
+                    self._answers[name] = known[conflict]
+                    fresh[name] = msgspec.msgpack.encode(known[conflict])
             progress.advance()
         self._cache.put(*_BLAMED, fresh)
         return list(found)
+
+    def _recall(self, names: Iterable[bytes]) -> None:
+        kept = self._cache.get(*_BLAMED, {name for name in names if name not in self._answers})
+        self._answers |= {name: msgspec.msgpack.decode(value, type=Blamed) for name, value in kept.items()}
 
 
 def _question(told: Forecast, conflicts: Sequence[Conflict]) -> Conflicts:
@@ -115,21 +153,18 @@ def _culprits(suspects: Sequence[Suspect], there: frozenset[CommitId]) -> tuple[
 class Authored:
     """Tells what a line has by author and author's time, which a cherry-pick keeps."""
 
-    def __init__(self, git: Git, cache: Cache) -> None:
+    def __init__(self, git: Git, known: Known) -> None:
         """Remember where to read."""
         self._git = git
-        self._cache = cache
-        self._commits: dict[CommitId, Commit] = {}
+        self._known = known
 
     def __call__(self, pick: PickRequest, commits: frozenset[CommitId]) -> frozenset[CommitId]:
         """Return those of the commits that another commit of the line has the author and the author's time of."""
-        unknown = [commit for commit in sorted(commits) if commit not in self._commits]
-        self._commits |= read_commits(self._git, self._cache, unknown).commits
-        known = [self._commits[commit] for commit in commits if commit in self._commits]
+        known = self._known.read(sorted(commits))
         if not known:
             return frozenset()
         since = min(one.authored for one in known) - _DAY  # clocks differ
-        words = (f"--since={since}", "--format=%at %ae")
-        said = self._git.run("log", *words, pick.onto, f"^{pick.id}", "--").decode("utf-8", "replace")
-        there = Counter(said.splitlines())
-        return frozenset(one.id for one in known if there[f"{one.authored} {one.author.email}"])
+        words = (f"--since={since}", "--format=%at %ae", pick.onto, f"^{pick.id}", "--")
+        said = self._git.run("log", *words).decode("utf-8", "replace")
+        there = frozenset(said.splitlines())
+        return frozenset(one.id for one in known if f"{one.authored} {one.author.email}" in there)

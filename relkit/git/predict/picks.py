@@ -14,7 +14,7 @@ from relkit.git.predict.scratch import Scratch
 from relkit.git.predict.settings import fingerprint
 from relkit.git.repository import Repository
 from relkit.model.forecast import Conflict, ConflictKind, Forecast, Outcome, PickRequest, Sides
-from relkit.model.ids import TreeId
+from relkit.model.ids import CommitId, TreeId
 from relkit.model.progress import Progress, Silent
 
 FORECAST_VERSION = "2"
@@ -103,21 +103,26 @@ def resolve(objects: Objects, repository: Repository | None, request: PickReques
     onto = objects.commit(request.onto)
     if onto is None:
         return f"commit {request.onto} is not in this repository"
-    pick = objects.commit(request.id)
-    if pick is None:
-        return f"commit {request.id} is not in this repository"
+    return resolve_onto(objects, repository, request.id, onto.tree)
+
+
+def resolve_onto(objects: Objects, repository: Repository | None, pick: CommitId, onto: TreeId) -> TreeMerge | str:
+    """Return the three trees of a pick onto a tree, or why there are none."""
+    picked = objects.commit(pick)
+    if picked is None:
+        return f"commit {pick} is not in this repository"
     base = EMPTY_TREE
-    if pick.parents:
-        parent = objects.commit(pick.parents[0])
+    if picked.parents:
+        parent = objects.commit(picked.parents[0])
         if parent is None and repository is not None and repository.shallow:
-            return f"the history of this shallow clone ends at {request.id}: its parent {pick.parents[0]} is not here"
+            return f"the history of this shallow clone ends at {pick}: its parent {picked.parents[0]} is not here"
         if parent is None:
-            return f"commit {pick.parents[0]}, the parent of {request.id}, is missing"
+            return f"commit {picked.parents[0]}, the parent of {pick}, is missing"
         base = parent.tree
-    missing = next((tree for tree in (base, onto.tree, pick.tree) if objects.tree(tree) is None), None)
+    missing = next((tree for tree in (base, onto, picked.tree) if objects.tree(tree) is None), None)
     if missing:
         return f"tree {missing} is missing"
-    return TreeMerge(base=base, ours=onto.tree, theirs=pick.tree)
+    return TreeMerge(base=base, ours=onto, theirs=picked.tree)
 
 
 def _known(cache: Cache, producer: tuple[str, str], questions: Iterable[TreeMerge]) -> dict[TreeMerge, Merged]:
@@ -140,16 +145,21 @@ def _unpack(value: bytes) -> Merged:
 
 
 def _tell(request: PickRequest, question: TreeMerge | str, answers: Mapping[TreeMerge, Merged]) -> Forecast:
-    if isinstance(question, str):
-        return Forecast(id=request.id, onto=request.onto, outcome=Outcome.UNKNOWN, tree=None, warnings=(question,))
-    merged = answers[question]
+    return tell(request, question, None if isinstance(question, str) else answers[question])
+
+
+def tell(request: PickRequest, question: TreeMerge | str, merged: Merged | None) -> Forecast:
+    """Return what a merge says of a pick; a question in words is why there was none."""
     outcome, tree = Outcome.CONFLICT, None
     warnings: tuple[str, ...] = ()
-    if merged.failure is not None:
+    if isinstance(question, str) or merged is None:
+        outcome, warnings = Outcome.UNKNOWN, (str(question),)
+    elif merged.failure is not None:
         outcome, warnings = Outcome.UNKNOWN, (merged.failure,)
     elif merged.clean and merged.tree is not None:
         tree = merged.tree
         outcome = Outcome.EMPTY if tree == question.ours else Outcome.CLEAN
+    conflicts = () if merged is None else merged.conflicts
     return Forecast(
-        id=request.id, onto=request.onto, outcome=outcome, tree=tree, conflicts=merged.conflicts, warnings=warnings
+        id=request.id, onto=request.onto, outcome=outcome, tree=tree, conflicts=conflicts, warnings=warnings
     )

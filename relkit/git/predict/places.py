@@ -17,13 +17,14 @@ from relkit.model.forecast import Lines, Place
 class Clash:
     """Lines that do not merge. ``base`` and ``ours`` are counted from 0, up to the end named.
 
-    ``lacked`` are the lines of the base that the line does not have or has otherwise, and ``kept`` what the line has
-    in their place.
+    ``lacked`` are the lines of the base that the line does not have or has otherwise, ``shared`` those of them that
+    the pick changes too, and ``kept`` what the line has in their place.
     """
 
     base: tuple[int, int]
     ours: tuple[int, int]
     lacked: tuple[tuple[int, int], ...]
+    shared: tuple[tuple[int, int], ...]
     kept: frozenset[bytes]
 
     @property
@@ -44,13 +45,13 @@ def find_clashes(base: bytes, ours: bytes, theirs: bytes) -> tuple[Clash, ...]:
             groups.append(([], []))
         groups[-1][0 if is_ours else 1].append(hunk)
         end = max(end, hunk.old[1])
-    return tuple(_clash(mine) for mine, other in groups if _differ(mine, other))
+    return tuple(_clash(mine, other) for mine, other in groups if _differ(mine, other))
 
 
 def whole(base: bytes, ours: bytes) -> tuple[Clash, ...]:
     """Return all that differs between two versions as one clash, for a file that the pick takes away."""
     hunks = hunks_between(base, ours)
-    return (_clash(hunks),) if hunks else ()
+    return (_clash(hunks, hunks),) if hunks else ()
 
 
 def _order(item: tuple[Hunk, bool]) -> tuple[int, int]:
@@ -63,11 +64,13 @@ def _differ(mine: Sequence[Hunk], other: Sequence[Hunk]) -> bool:
     return bool(mine) and bool(other) and made != [(hunk.old, hunk.added) for hunk in other]
 
 
-def _clash(mine: Sequence[Hunk]) -> Clash:
+def _clash(mine: Sequence[Hunk], other: Sequence[Hunk]) -> Clash:
+    both = [(max(a.old[0], b.old[0]), min(a.old[1], b.old[1])) for a in mine for b in other]
     return Clash(
         base=(mine[0].old[0], mine[-1].old[1]),
         ours=(mine[0].new[0], mine[-1].new[1]),
         lacked=tuple(hunk.old for hunk in mine if hunk.old[0] < hunk.old[1]),
+        shared=tuple(span for span in both if span[0] < span[1]),
         kept=frozenset(line for hunk in mine for line in hunk.added if line.strip()),
     )
 

@@ -9,8 +9,10 @@ from typing import Self
 from relkit.git.objects import BLOB, TREE, Objects
 from relkit.git.predict.answer import answer
 from relkit.git.predict.merges import Merged, TreeMerge
+from relkit.git.predict.picks import resolve_onto
 from relkit.git.predict.scratch import Scratch
 from relkit.git.repository import Repository
+from relkit.model.ids import CommitId, TreeId
 from relkit.model.progress import Silent
 
 _KINDS = {b"tree": TREE, b"blob": BLOB}
@@ -41,6 +43,10 @@ class Sandbox:
         """Give up all results."""
         self._stack.close()
         self._scratch = None
+
+    def question(self, pick: CommitId, onto: TreeId) -> TreeMerge | str:
+        """Return the trees that picking a commit onto a tree merges, or why there are none."""
+        return resolve_onto(self.objects, self._repository, pick, onto)
 
     def merge(self, question: TreeMerge) -> Merged:
         """Answer as git does; the result's tree can be merged and read in turn."""

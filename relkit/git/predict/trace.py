@@ -119,6 +119,8 @@ class _File:
         """Follow it from the first commit of ``ways``; what is left where they end is of commits not in question."""
         left = {next(iter(ways)): sought} if ways else {}
         for commit, parents in ways.items():
+            if not left:
+                break
             here = left.pop(commit, None)
             if here:
                 for parent, passed in self._step(commit, parents, here):

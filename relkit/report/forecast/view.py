@@ -44,7 +44,7 @@ def notes(pick: Forecast, made: Forecasts) -> Iterator[str]:
             if conflict.culprits:
                 yield f"because of {enumerated([called(commit, made) for commit in conflict.culprits])}"
     if pick.prerequisites:
-        yield f"first: {enumerated([called(commit, made) for commit in pick.prerequisites])}"
+        yield f"first: {enumerated([called(one.id, made) for one in pick.prerequisites])}"
 
 
 def _place(conflict: Conflict) -> str:

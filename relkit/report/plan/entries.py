@@ -125,7 +125,7 @@ def _notes(forecast: Forecast | None, titles: Titles, shared: Container[str]) ->
         paths = enumerated([_path(conflict) for conflict in forecast.conflicts], _PATHS)
         notes.append(f"conflicts in {paths}")
     if forecast.prerequisites:
-        first = enumerated([titles.name(commit) for commit in forecast.prerequisites], _PATHS)
+        first = enumerated([titles.name(one.id) for one in forecast.prerequisites], _PATHS)
         notes.append(f"needs {first} first")
     elif forecast.conflicts:
         culprits = dict.fromkeys(culprit for conflict in forecast.conflicts for culprit in conflict.culprits)

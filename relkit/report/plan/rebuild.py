@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from relkit.model.commit import Change, Commit, Person
 from relkit.model.evidence import Evidence, Verdict
-from relkit.model.forecast import Conflict, Forecast, Lines, Place
+from relkit.model.forecast import Conflict, Forecast, Lines, Place, Prerequisite
 from relkit.model.ids import CommitId, TreeId
 from relkit.model.line import Line
 from relkit.model.plan import DecisionsUsed, Judged, LinePlan, LineState, Lost, Missing, Plan, Proposal, Reason
@@ -21,7 +21,7 @@ from relkit.report.plan.document import (
     ProposalShape,
     ReleasedShape,
 )
-from relkit.report.shapes import ChangeShape, LinesShape, PickShape
+from relkit.report.shapes import ChangeShape, LinesShape, PickShape, PrerequisiteShape
 from relkit.report.words import moment_of
 from relkit.versions import parse
 
@@ -179,8 +179,24 @@ def _forecast(shape: PickShape) -> Forecast:
             )
             for conflict in shape.conflicts
         ),
-        prerequisites=tuple(map(_commit_id, shape.prerequisites)),
+        prerequisites=tuple(map(_prerequisite, shape.prerequisite_details)),
         warnings=shape.warnings,
+        after=tuple(map(_commit_id, shape.after)),
+    )
+
+
+def _prerequisite(shape: PrerequisiteShape) -> Prerequisite:
+    return Prerequisite(
+        id=_commit_id(shape.id),
+        title=shape.title,
+        kind=shape.kind,
+        need=shape.label,
+        files=shape.files,
+        added=shape.added,
+        removed=shape.removed,
+        overlaps=shape.overlaps,
+        beside=shape.beside,
+        brings=shape.brings,
     )
 
 

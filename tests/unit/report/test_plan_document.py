@@ -68,11 +68,13 @@ def test_a_forecast_has_the_form_of_a_pick() -> None:
         "outcome": "conflict",
         "tree": None,
         "conflicts": [
-            {"path": "tidewater/tables.py", "kind": "content", "culprits": [sha("Rework the tables")]},
-            {"path": "tidewater/cli.py", "kind": "content", "culprits": [sha("Rework the tables")]},
+            {"path": path, "kind": "content", "culprits": [sha("Rework the tables")], "places": [], "area": None}
+            for path in ("tidewater/tables.py", "tidewater/cli.py")
         ],
         "prerequisites": [],
         "warnings": [],
+        "prerequisite_details": [],
+        "after": [],
     }
     assert wanted[0]["forecast"]["tree"] == sha("tree")
     assert wanted[2]["forecast"]["prerequisites"] == [sha("Rework the tables")]

@@ -1,0 +1,180 @@
+"""Advice on cherry-picks: who is in the way of those that conflict, and what would have to be picked first."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Self
+
+import msgspec
+
+from relkit.cache import Cache
+from relkit.git.predict.culprits import Accuser, Has
+from relkit.git.predict.known import Known
+from relkit.git.predict.picks import tell
+from relkit.git.predict.prerequisites import Lift, Paths, Prerequisites, Proof, Unproved
+from relkit.git.predict.sandbox import Sandbox
+from relkit.git.predict.settings import fingerprint
+from relkit.git.predict.size import Size, size_of
+from relkit.git.repository import Repository
+from relkit.model.forecast import Forecast, Outcome, PickRequest, Prerequisite
+from relkit.model.ids import CommitId, TreeId
+from relkit.model.progress import Progress
+
+_FOUND = "prerequisites"
+_VERSION = "1"
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    """What a search came to, as the cache keeps it."""
+
+    first: tuple[Prerequisite, ...] = ()
+    warning: str | None = None
+
+
+class Adviser:
+    """Advises on the cherry-picks of one repository; used as a context manager, which ends what was tried.
+
+    ``has`` tells what a line has in another form, ``bases`` where a line left the mainline (by the commit that is
+    picked onto), and ``lift`` makes prerequisites whole changes of the mainline.
+    """
+
+    def __init__(
+        self,
+        repository: Repository,
+        cache: Cache,
+        *,
+        has: Has | None = None,
+        bases: Mapping[CommitId, CommitId] | None = None,
+        lift: Lift | None = None,
+    ) -> None:
+        """Remember where to read."""
+        self._repository = repository
+        self._cache = cache
+        self._known = Known(repository.git, cache)
+        self.sandbox = Sandbox(repository)
+        self._accuser = Accuser(repository, self.sandbox.objects, cache, self._known, has=has, bases=bases)
+        self._prerequisites = Prerequisites(self.sandbox, self._accuser, self._known, lift)
+        self._lifts = lift is not None
+        self._sizes: dict[CommitId, Size] = {}
+
+    def __enter__(self) -> Self:
+        """Use it."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Give up all that was tried."""
+        self.sandbox.__exit__()
+
+    def advise(self, forecasts: Sequence[Forecast], progress: Progress) -> tuple[Forecast, ...]:
+        """Return forecasts, of which those that conflict name culprits, and prerequisites where these were found.
+
+        Those that others make clean become ``needs``.
+        """
+        told = self._accuser.accuse(forecasts, progress)
+        hopeful = [one for one in told if _may_be_mended(one)]
+        if not hopeful:
+            return told
+        producer = (_FOUND, f"{_VERSION}-{fingerprint(self._repository)}")
+        names = {self._name(one): one for one in hopeful}
+        kept = self._cache.get(*producer, names)
+        found = {id(names[name]): msgspec.msgpack.decode(value, type=_Kept) for name, value in kept.items()}
+        todo = {name: one for name, one in names.items() if name not in kept}
+        if todo:
+            progress.start("looking for what has to be picked first", len(todo))
+        fresh: dict[bytes, bytes] = {}
+        for name, one in todo.items():
+            search, _ = self._search(one, self._tree(one.onto))
+            found[id(one)] = search
+            fresh[name] = msgspec.msgpack.encode(search)
+            progress.advance()
+        self._cache.put(*producer, fresh)
+        return tuple(_with(one, found[id(one)]) if id(one) in found else one for one in told)
+
+    def in_sequence(self, picks: Sequence[CommitId], onto: CommitId, progress: Progress) -> tuple[Forecast, ...]:
+        """Forecast picks each on the result of those before it, where a pick that conflicts is left out.
+
+        One that needs others first counts as picked, with them.
+        """
+        progress.start("trying cherry-picks", len(picks))
+        tree = self._tree(onto)
+        done: tuple[CommitId, ...] = ()
+        found: list[Forecast] = []
+        for pick in picks:
+            told, tree = self._next(pick, onto, tree, done, progress)
+            if told.outcome in (Outcome.CLEAN, Outcome.NEEDS):
+                done += (*(one.id for one in told.prerequisites), pick)
+            found.append(told)
+            progress.advance()
+        return tuple(found)
+
+    def _next(
+        self, pick: CommitId, onto: CommitId, tree: TreeId, done: tuple[CommitId, ...], progress: Progress
+    ) -> tuple[Forecast, TreeId]:
+        """Return the forecast of a pick onto a tree, and the tree after it."""
+        question = self.sandbox.question(pick, tree)
+        merged = None if isinstance(question, str) else self.sandbox.merge(question)
+        told = replace(tell(PickRequest(id=pick, onto=onto), question, merged), after=done)
+        if told.outcome is not Outcome.CONFLICT:
+            return told, told.tree or tree
+        (told,) = self._accuser.accuse([told], progress)
+        if not _may_be_mended(told):
+            return told, tree
+        search, after = self._search(told, tree)
+        return _with(told, search), after
+
+    def _search(self, told: Forecast, onto: TreeId) -> tuple[_Kept, TreeId]:
+        """Return what a search for prerequisites came to, and the tree after the pick, ``onto`` where there is none."""
+        found = self._prerequisites.search(told, onto)
+        if isinstance(found, Proof):
+            first = tuple(self._described(one, told.id, found.paths[one]) for one in found.first)
+            return _Kept(first=first), found.tree
+        return _Kept(warning=None if found is None else self._cost(found)), onto
+
+    def _described(self, commit: CommitId, pick: CommitId, paths: Paths) -> Prerequisite:
+        (facts,) = self._known.read([commit])
+        size, picked = self._size(commit), self._size(pick)
+        return Prerequisite(
+            id=commit,
+            title=facts.title,
+            files=size.files,
+            added=size.added,
+            removed=size.removed,
+            overlaps=tuple(path for path, overlaps in paths.items() if overlaps),
+            beside=tuple(path for path, overlaps in paths.items() if not overlaps),
+            brings=tuple(sorted(size.defines & picked.uses)),
+        )
+
+    def _size(self, commit: CommitId) -> Size:
+        if commit not in self._sizes:
+            self._sizes[commit] = size_of(self._repository.git, commit)
+        return self._sizes[commit]
+
+    def _cost(self, found: Unproved) -> str:
+        files = {file.path for commit in self._known.read(found.first) for file in commit.files or ()}
+        number = len(found.first)
+        changes = "1 change" if number == 1 else f"{number:,} changes"
+        cost = f"; {changes} in the way so far, in {len(files):,} files" if number and files else ""
+        return f"no few earlier changes make it apply: {found.why}{cost}"
+
+    def _tree(self, commit: CommitId) -> TreeId:
+        header = self.sandbox.objects.commit(commit)
+        assert header is not None  # noqa: S101 # whoever asks has resolved it
+        return header.tree
+
+    def _name(self, told: Forecast) -> bytes:
+        """Return what decides a search: the trees, and who is in the way."""
+        suspects = {one.commit for several in self._accuser.suspects(told).values() for one in several}
+        words = (told.id, self._tree(told.onto), str(self._lifts), *sorted(suspects))
+        return hashlib.sha1("\0".join(words).encode(), usedforsecurity=False).digest()
+
+
+def _may_be_mended(told: Forecast) -> bool:
+    return told.outcome is Outcome.CONFLICT and any(conflict.culprits for conflict in told.conflicts)
+
+
+def _with(told: Forecast, found: _Kept) -> Forecast:
+    if found.first:
+        return replace(told, outcome=Outcome.NEEDS, prerequisites=found.first)
+    return replace(told, warnings=(*told.warnings, found.warning)) if found.warning else told

@@ -1,0 +1,177 @@
+"""Finding what has to be picked first: a smallest set of earlier changes that makes a pick clean, and its proof.
+
+The candidates are those who brought the conflicts about. They are picked in the order in which they came, then the
+pick; where one of them conflicts in turn, those who are in its way join them. A set counts only when every pick of it
+was tried and is clean, and when none of it can be left out.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from relkit.git.predict.culprits import Accuser
+from relkit.git.predict.known import Known
+from relkit.git.predict.picks import tell
+from relkit.git.predict.sandbox import Sandbox
+from relkit.model.forecast import Forecast, Outcome, PickRequest
+from relkit.model.ids import CommitId, TreeId
+
+MOST = 5
+"""Changes that are picked first at most: whoever needs more needs another release."""
+_MERGES = 48  # merges by git, a process each, that one search may cost
+
+Lift = Callable[[CommitId], CommitId]
+"""Returns the change of the mainline that a commit came with."""
+Paths = Mapping[str, bool]
+"""Where a change is in the way, and whether the lines that it changed there are changed by the other one too."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proof:
+    """Changes to be picked first, in order, where each is in the way, and the tree that the pick then makes."""
+
+    first: tuple[CommitId, ...]
+    paths: Mapping[CommitId, Paths]
+    tree: TreeId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unproved:
+    """Why there is no such set, in words, and those who would have to be in it as far as they are known."""
+
+    why: str
+    first: tuple[CommitId, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Run:
+    """Picks made one after the other: the last tree, or the first pick that is not clean; ``idle`` are empty ones."""
+
+    tree: TreeId
+    stopped: Forecast | None
+    idle: frozenset[CommitId]
+
+
+class _GaveUpError(Exception):
+    """The search ends without a proof."""
+
+    def __init__(self, why: str, first: Iterable[CommitId] = ()) -> None:
+        super().__init__(why)
+        self.unproved = Unproved(why=why, first=tuple(first))
+
+
+class Prerequisites:
+    """Searches in a sandbox for what makes picks clean. ``lift`` makes it look for whole changes of the mainline."""
+
+    def __init__(self, sandbox: Sandbox, accuser: Accuser, known: Known, lift: Lift | None = None) -> None:
+        """Let ``accuser``, which reads what the sandbox has, tell who is in the way."""
+        self._sandbox = sandbox
+        self._accuser = accuser
+        self._known = known
+        self._lift = lift
+
+    def search(self, told: Forecast, onto: TreeId) -> Proof | Unproved | None:
+        """Return what makes a pick clean that conflicts on a tree, or why nothing does; None where none is in the way.
+
+        ``told`` is the forecast of that; its ``onto`` says which commits are not in question.
+        """
+        search = _Search(self._sandbox, self._known, told, onto, self._named)
+        try:
+            return search.run()
+        except _GaveUpError as end:
+            return end.unproved
+
+    def _named(self, told: Forecast) -> dict[CommitId, dict[str, bool]]:
+        """Return who is in the way of a pick, and where."""
+        found: dict[CommitId, dict[str, bool]] = defaultdict(dict)
+        for path, suspects in self._accuser.suspects(told).items():
+            for one in suspects:
+                paths = found[self._lift(one.commit) if self._lift else one.commit]
+                paths[path] = paths.get(path, False) or one.overlaps
+        found.pop(told.id, None)
+        return found
+
+
+class _Search:
+    """One search, of at most so many merges."""
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        known: Known,
+        told: Forecast,
+        onto: TreeId,
+        named: Callable[[Forecast], dict[CommitId, dict[str, bool]]],
+    ) -> None:
+        self._sandbox = sandbox
+        self._known = known
+        self._told = told
+        self._onto = onto
+        self._named = named
+        self._until = sandbox.merges + _MERGES
+
+    def run(self) -> Proof | None:
+        paths = self._named(self._told)
+        if not paths:
+            return None
+        first = self._complete(paths)
+        first = self._least(first)
+        run = self._replay(first)
+        return Proof(first=tuple(first), paths={one: paths[one] for one in first}, tree=run.tree)
+
+    def _complete(self, paths: dict[CommitId, dict[str, bool]]) -> list[CommitId]:
+        """Return changes that make the pick clean; who is in the way of others joins them, and ``paths``."""
+        wanted, idle = set(paths), set[CommitId]()
+        while True:
+            order = self._known.in_order(wanted)
+            if len(wanted) > MOST:
+                raise _GaveUpError(f"more than {MOST} earlier changes are in the way", order)
+            run = self._replay(order)
+            idle |= run.idle
+            wanted -= idle
+            if run.stopped is None:
+                return [one for one in order if one not in idle]
+            more = self._more(run.stopped, order)
+            for one, where in more.items():
+                paths.setdefault(one, {}).update(where)
+            joined = more.keys() - wanted - idle
+            if not joined:
+                raise _GaveUpError("conflicts remain that no earlier change brought about", order)
+            wanted |= joined
+
+    def _more(self, stopped: Forecast, order: Sequence[CommitId]) -> dict[CommitId, dict[str, bool]]:
+        if stopped.outcome is Outcome.EMPTY:
+            raise _GaveUpError("the earlier changes that are in the way bring all that it does", order)
+        if stopped.outcome is not Outcome.CONFLICT:
+            raise _GaveUpError("; ".join(stopped.warnings), order)
+        return self._named(stopped)
+
+    def _least(self, first: list[CommitId]) -> list[CommitId]:
+        """Leave out one after the other what can be left out, until nothing can."""
+        again = True
+        while again:
+            again = False
+            for one in reversed(first):
+                rest = [other for other in first if other != one]
+                run = self._replay(rest)
+                if run.stopped is None and not run.idle:
+                    first, again = rest, True
+        return first
+
+    def _replay(self, order: Sequence[CommitId]) -> _Run:
+        tree, idle = self._onto, set[CommitId]()
+        for commit in (*order, self._told.id):
+            if self._sandbox.merges >= self._until:
+                raise _GaveUpError("too much would have to be tried", order)
+            question = self._sandbox.question(commit, tree)
+            merged = None if isinstance(question, str) else self._sandbox.merge(question)
+            told = tell(PickRequest(id=commit, onto=self._told.onto), question, merged)
+            if told.outcome is Outcome.EMPTY and commit != self._told.id:
+                idle.add(commit)
+            elif told.outcome is not Outcome.CLEAN or told.tree is None:
+                return _Run(tree=tree, stopped=told, idle=frozenset(idle))
+            else:
+                tree = told.tree
+        return _Run(tree=tree, stopped=None, idle=frozenset(idle))
