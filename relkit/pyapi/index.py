@@ -4,75 +4,35 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from relkit.pyapi.lack import Sources
+from relkit.pyapi.modules import Modules
 from relkit.pyapi.outline import Class, Imported, Outline, Value, outline_of
-from relkit.pyapi.place import UNKNOWN, Answer, Missing, Place
+from relkit.pyapi.place import DEPTH, UNKNOWN, Answer, Missing, Place, Search
 from relkit.pyapi.skeleton import parse
 from relkit.pyapi.text import first_match
 
-_DEPTH = 40  # re-exports and bases that are followed; more is a circle
 _HARMLESS = frozenset({"object", "ABC", "abc.ABC", "Generic", "typing.Generic", "Protocol", "typing.Protocol"})
 _NOTHING = "\0"  # no name
 _CATCH_ALL = ("__getattr__", "__getattribute__")
 _KEPT = 4096  # outlines; a large project's modules, on two branches
-_COMMON_ROOTS = ("", "src", "lib")
-
-
-@dataclass(slots=True)
-class _Search:
-    """A search through re-exports or bases: what was seen, and what cannot be looked into ("?": at all)."""
-
-    seen: set[tuple[str, str]] = field(default_factory=set)
-    doubts: set[str] = field(default_factory=set)
-
-    def enters(self, path: str, what: str) -> bool:
-        """Note a step of the search; False where it was taken already, or is one too many."""
-        step = (path, what)
-        if step in self.seen:
-            return False
-        self.seen.add(step)
-        if len(self.seen) > _DEPTH:
-            self.doubts.add("?")
-            return False
-        return True
 
 
 _outlines: dict[str, Outline | None] = {}  # by key: content never changes
 
 
-class Index:
-    """The symbols of one tree."""
+class Index(Modules):
+    """The modules of one tree, and the symbols in them."""
 
     def __init__(self, sources: Sources) -> None:
         """Read from these sources, what is needed and when it is."""
-        self._sources = sources
-        self._read: dict[str, bytes | None] = {}
-        self._entries: dict[str, frozenset[str]] = {}
+        super().__init__(sources)
         self._depth = 0
-        self._roots: tuple[str, ...] | None = None
-        self._modules: dict[tuple[str, str], str | None] = {}
-
-    def read(self, path: str) -> bytes | None:
-        """Return a file's content, read once."""
-        if path not in self._read:
-            self._read[path] = self._sources.read(path)
-        return self._read[path]
-
-    def key(self, path: str) -> str | None:
-        """Return what stands for a file's content."""
-        return self._sources.key(path)
-
-    def entries(self, folder: str) -> frozenset[str]:
-        """Return the names in a folder, read once."""
-        if folder not in self._entries:
-            self._entries[folder] = self._sources.entries(folder)
-        return self._entries[folder]
 
     def outline(self, path: str) -> Outline | None:
         """Return a module's outline; None where it cannot be read or parsed, or is a folder without ``__init__``."""
-        key = None if path.endswith("/") else self._sources.key(path)
+        key = None if path.endswith("/") else self.key(path)
         if key is None:
             return None
         if key not in _outlines:
@@ -82,67 +42,6 @@ class Index:
             tree = parse(source, keep=())
             _outlines[key] = None if tree is None else outline_of(tree, source)
         return _outlines[key]
-
-    # --- modules ----------------------------------------------------------------------------------------------------
-
-    def module(self, name: str, near: str) -> str | None:
-        """Return the path of a module by its absolute name, as a file at ``near`` imports it; None if not of the tree.
-
-        A folder without ``__init__`` ends in "/".
-        """
-        root = self._root_of(near)
-        if (name, root) not in self._modules:
-            found = (self._module_in(root, name) for root in dict.fromkeys((root, *self._tops())))
-            paths = [path for path in found if path]
-            # Many folders are no packages ("docs/", "yaml/" of tests): a file is better than any of these.
-            self._modules[name, root] = min(paths, key=lambda path: path.endswith("/")) if paths else None
-        return self._modules[name, root]
-
-    def imported(self, item: Imported, near: str) -> str | None:
-        """Return the path of the module that an import statement in the file at ``near`` names."""
-        if not item.level:
-            return self.module(item.module, near)
-        folder = near
-        for _ in range(item.level):
-            if not folder:
-                return None
-            folder = posixpath.dirname(folder)
-        return self._module_in(folder, item.module) if item.module else self._package(folder)
-
-    def _module_in(self, root: str, name: str) -> str | None:
-        *parents, last = name.split(".")
-        folder = root
-        for part in parents:
-            if f"{part}/" not in self.entries(folder):
-                return None
-            folder = posixpath.join(folder, part)
-        here = self.entries(folder)
-        package = self._package(posixpath.join(folder, last)) if f"{last}/" in here else None
-        if package and not package.endswith("/"):
-            return package
-        if f"{last}.py" in here:
-            return posixpath.join(folder, f"{last}.py")
-        return package
-
-    def _package(self, folder: str) -> str:
-        init = posixpath.join(folder, "__init__.py")
-        return init if "__init__.py" in self.entries(folder) else f"{folder}/"
-
-    def _root_of(self, path: str) -> str:
-        folder = posixpath.dirname(path)
-        while folder and "__init__.py" in self.entries(folder):
-            folder = posixpath.dirname(folder)
-        return folder
-
-    def _tops(self) -> tuple[str, ...]:
-        """Return where packages may stand: the top, src, lib, and any folder at the top that is none itself."""
-        if self._roots is None:
-            folders = sorted(name[:-1] for name in self.entries("") if name.endswith("/") and not name.startswith("."))
-            plain = (folder for folder in folders if "__init__.py" not in self.entries(folder))
-            self._roots = tuple(dict.fromkeys((*_COMMON_ROOTS, *plain)))
-        return self._roots
-
-    # --- names ------------------------------------------------------------------------------------------------------
 
     def walk(self, start: Place, parts: Sequence[str]) -> Iterator[Answer]:
         """Yield where each further part of a dotted name leads to, up to the first that does not lead to a place."""
@@ -175,15 +74,15 @@ class Index:
         return self._of_class(place.path, replace(item, members={}), name) if isinstance(item, Class) else UNKNOWN
 
     def doubts(self, place: Place, name: str, *, inherited: bool = False) -> frozenset[str]:
-        """Return what else, outside the tree or computed, may bring names to all the places that a name is sought in."""
-        search = _Search()
+        """Return what else, outside the tree or computed, may bring names to wherever a name is looked for."""
+        search = Search()
         start = self.follow(place)
         if isinstance(start, Place) and isinstance(start.definition, Class):
             of = replace(start.definition, members={}) if inherited else start.definition
             self._in_class(start.path, of, _NOTHING, search)
             return frozenset(search.doubts)
         path = start.path if isinstance(start, Place) else None
-        for _ in range(_DEPTH):
+        for _ in range(DEPTH):
             if path is None:
                 break
             self._in_module(path, _NOTHING, search)
@@ -196,7 +95,7 @@ class Index:
 
     def follow(self, place: Place) -> Answer:
         """Follow imports to the definition itself."""
-        for _ in range(_DEPTH):
+        for _ in range(DEPTH):
             item = place.definition
             if not isinstance(item, Imported):
                 return place
@@ -212,20 +111,20 @@ class Index:
         return UNKNOWN
 
     def _of_module(self, path: str, name: str) -> Answer:
-        search = _Search()
+        search = Search()
         found = self._in_module(path, name, search)
         if found:
             return found
         return Missing(doubts=frozenset(search.doubts)) if "?" not in search.doubts else UNKNOWN
 
-    def _in_module(self, path: str, name: str, search: _Search) -> Place | None:
+    def _in_module(self, path: str, name: str, search: Search) -> Place | None:
         if not search.enters(path, name):
             return None
         found = self.outline(path)
         if found and name in found.names:
             return Place(path=path, definitions=found.names[name])
         if posixpath.basename(path) in {"__init__.py", ""}:
-            submodule = self._module_in(posixpath.dirname(path), name)
+            submodule = self.below(posixpath.dirname(path), name)
             if submodule:
                 return Place(path=submodule)
         if found is None:
@@ -238,7 +137,7 @@ class Index:
             search.doubts.add(f"{path}: computed")
         return self._by_star(path, found, name, search)
 
-    def _by_star(self, path: str, found: Outline, name: str, search: _Search) -> Place | None:
+    def _by_star(self, path: str, found: Outline, name: str, search: Search) -> Place | None:
         for star in found.stars:
             source = self.imported(star, path)
             if source is None:
@@ -250,13 +149,13 @@ class Index:
         return None
 
     def _of_class(self, path: str, start: Class, name: str) -> Answer:
-        search = _Search()
+        search = Search()
         found = self._in_class(path, start, name, search)
         if found:
             return found
         return Missing(doubts=frozenset(search.doubts)) if "?" not in search.doubts else UNKNOWN
 
-    def _in_class(self, path: str, item: Class, name: str, search: _Search) -> Place | None:
+    def _in_class(self, path: str, item: Class, name: str, search: Search) -> Place | None:
         if not search.enters(path, f":{item.line}"):
             return None
         if name in item.members:
@@ -282,7 +181,7 @@ class Index:
 
     def _named(self, path: str, name: str) -> Place | None:
         """Return what a dotted name at a module's top level leads to."""
-        if not name or self._depth > _DEPTH:  # a class may be said to be its own base
+        if not name or self._depth > DEPTH:  # a class may be said to be its own base
             return None
         self._depth += 1
         try:

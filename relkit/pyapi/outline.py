@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+_TYPE_ALIAS = getattr(ast, "TypeAlias", ())  # since Python 3.12
+_BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
 _GLOBAL = re.compile(rb"^[ \t]+global[ \t]+([\w, \t]+)", re.MULTILINE)
 _DYNAMIC = (b"globals()", b"sys.modules[__name__]", b"exec(", b".__class__ =")
 
@@ -84,26 +86,40 @@ def outline_of(tree: ast.Module, source: bytes) -> Outline:
     for match in _GLOBAL.finditer(source) if b"global " in source else ():
         for name in match[1].decode("ascii", "ignore").replace(",", " ").split():
             names.setdefault(name, []).append(Value(line=source.count(b"\n", 0, match.start()) + 1))
+    for node in ast.walk(tree) if b":=" in source else ():
+        if isinstance(node, ast.NamedExpr):
+            names.setdefault(node.target.id, []).append(Value(line=node.lineno))
     stars = tuple(item for item in names.pop("*", ()) if isinstance(item, Imported))
     dynamic = any(sign in source for sign in _DYNAMIC)
     return Outline(names={name: tuple(found) for name, found in names.items()}, stars=stars, dynamic=dynamic)
 
 
 def bindings(body: Iterable[ast.AST]) -> dict[str, list[Definition]]:
-    """Return what statements bind in their own scope; those of nested functions and classes are not entered."""
+    """Return what statements bind in their own scope, but for ``:=``; nested functions and classes are not entered."""
     found: dict[str, list[Definition]] = {}
     waiting = list(body)[::-1]
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.Assign | ast.AnnAssign) and (made := _made(node)):
             found.setdefault(made[0], []).append(Value(line=node.lineno, made_by=made[1]))
-            waiting.extend([node.value] if node.value else ())
             continue
         for name, definition in _binds(node):
             found.setdefault(name, []).append(definition)
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            waiting.extend([*ast.iter_child_nodes(node)][::-1])
+        inner = [item for block in _BLOCKS for item in getattr(node, block, ())]
+        if inner and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            waiting.extend(inner[::-1])
     return found
+
+
+def targets(*nodes: ast.AST | None) -> Iterator[tuple[str, Definition]]:
+    """Yield the names that are stored to in what may stand left of a "=", or in a pattern."""
+    for start in nodes:
+        for node in (start,) if isinstance(start, ast.Name) else ast.walk(start) if start else ():
+            match node:
+                case ast.Name(id=name, ctx=ast.Store()) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                    yield name, Value(line=node.lineno)
+                case ast.MatchMapping(rest=str(name)):
+                    yield name, Value(line=node.lineno)
 
 
 def _made(node: ast.Assign | ast.AnnAssign) -> tuple[str, str] | None:
@@ -118,27 +134,34 @@ def _made(node: ast.Assign | ast.AnnAssign) -> tuple[str, str] | None:
 
 def _binds(node: ast.AST) -> Iterable[tuple[str, Definition]]:
     match node:
-        case ast.Name(id=name, ctx=ast.Store()):
-            yield name, Value(line=node.lineno)
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             yield node.name, function_of(node)
         case ast.ClassDef():
             yield node.name, _class_of(node)
-        case ast.Import():
-            for alias in node.names:
-                if alias.asname:
-                    yield alias.asname, Imported(line=node.lineno, module=alias.name)
-                else:
-                    top = alias.name.partition(".")[0]
-                    yield top, Imported(line=node.lineno, module=top)
-        case ast.ImportFrom():
-            for alias in node.names:
-                imported = Imported(line=node.lineno, module=node.module or "", name=alias.name, level=node.level)
-                yield alias.asname or alias.name, imported
-        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+        case ast.Import() | ast.ImportFrom():
+            yield from _imports(node)
+        case ast.Assign():
+            yield from targets(*node.targets)
+        case ast.AnnAssign() | ast.AugAssign() | ast.For() | ast.AsyncFor():
+            yield from targets(node.target)
+        case ast.With() | ast.AsyncWith():
+            yield from targets(*(item.optional_vars for item in node.items))
+        case ast.ExceptHandler(name=str(name)):
             yield name, Value(line=node.lineno)
-        case ast.MatchMapping(rest=str(name)):
-            yield name, Value(line=node.lineno)
+        case ast.match_case():
+            yield from targets(node.pattern)
+        case _ if isinstance(node, _TYPE_ALIAS):
+            yield from targets(node.name)
+
+
+def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, Definition]]:
+    for alias in node.names:
+        if isinstance(node, ast.ImportFrom):
+            imported = Imported(line=node.lineno, module=node.module or "", name=alias.name, level=node.level)
+            yield alias.asname or alias.name, imported
+        else:
+            top = alias.name.partition(".")[0]
+            yield alias.asname or top, Imported(line=node.lineno, module=alias.name if alias.asname else top)
 
 
 def function_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Function:

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 
 _BOUND = 1 << 20  # bytes; longer modules are generated
 _SHORT = 4000  # bytes; not worth it
-_DEF = re.compile(rb"([ \t]*)(?:async[ \t]+)?def[ \t]")
+_DEF = re.compile(rb"[ \t]*(?:async[ \t]+)?def[ \t]")
+_BLANK = 1 << 20  # deeper than any line
 _HEAD = 40  # lines of one signature
 _PAIRS = ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))
 
@@ -45,45 +46,44 @@ def _parse(source: bytes) -> ast.Module | None:
 def skeleton(source: bytes, keep: Sequence[int]) -> bytes:
     """Return a source with ``pass`` for the bodies of functions that hold none of the lines ``keep``."""
     lines = source.split(b"\n")
+    indents = [len(line) - len(text) if (text := line.lstrip()) else _BLANK for line in lines]
     at = 0
     while at < len(lines):
-        match = _DEF.match(lines[at])
-        if match:
-            first, last = _body(lines, at, len(match[1]))
+        if _DEF.match(lines[at]):
+            first, last = _body(lines, indents, at)
             if last - first > 1 and not _holds(keep, first + 1, last) and _is_closed(lines[first:last]):
-                indent = lines[first][: len(lines[first]) - len(lines[first].lstrip())]
-                lines[first:last] = [indent + b"pass", *[b""] * (last - first - 1)]
+                lines[first:last] = [lines[first][: indents[first]] + b"pass", *[b""] * (last - first - 1)]
                 at = last
                 continue
         at += 1
     return b"\n".join(lines)
 
 
-def _body(lines: Sequence[bytes], at: int, indent: int) -> tuple[int, int]:
+def _body(lines: Sequence[bytes], indents: Sequence[int], at: int) -> tuple[int, int]:
     """Return the slice of a function's body, which starts in the line ``at``; an empty one where it is not clear."""
-    open_ = 0
-    for first in range(at, min(at + _HEAD, len(lines))):
-        code = lines[first].partition(b"#")[0].rstrip()
-        open_ += code.count(b"(") + code.count(b"[") - code.count(b")") - code.count(b"]")
-        if open_ <= 0:
+    first = _head(lines, at)
+    if first is None:
+        return at, at
+    last = first
+    for number in range(first, len(lines)):
+        if indents[number] > indents[at]:
+            last = last if indents[number] == _BLANK else number + 1
+        elif not lines[number].lstrip().startswith(b"#"):
             break
-    else:
-        return at, at
-    if not code.endswith(b":"):
-        return at, at
-    last = first = first + 1
-    end = first
-    while last < len(lines):
-        text = lines[last].lstrip()
-        if text:
-            if len(lines[last]) - len(text) <= indent and not text.startswith(b"#"):
-                break
-            if len(lines[last]) - len(text) > indent:
-                end = last + 1
-        last += 1
-    while first < end and (not lines[first].strip() or lines[first].lstrip().startswith(b"#")):
+    while first < last and (indents[first] == _BLANK or lines[first].lstrip().startswith(b"#")):
         first += 1
-    return first, end
+    return first, last
+
+
+def _head(lines: Sequence[bytes], at: int) -> int | None:
+    """Return where the body begins of the function whose ``def`` stands in the line ``at``; None where unclear."""
+    depth = 0
+    for number in range(at, min(at + _HEAD, len(lines))):
+        code = lines[number].partition(b"#")[0].rstrip()
+        depth += code.count(b"(") + code.count(b"[") - code.count(b")") - code.count(b"]")
+        if depth <= 0:
+            return number + 1 if code.endswith(b":") else None
+    return None
 
 
 def _holds(keep: Sequence[int], first: int, last: int) -> bool:

@@ -3,54 +3,29 @@
 from __future__ import annotations
 
 import ast
-import builtins
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from relkit.pyapi.outline import Definition, Imported, Outline, Value, bindings, dotted
+from relkit.pyapi.outline import Imported, Outline, bindings, dotted, targets
+from relkit.pyapi.scopes import Scope, Where, imported
 from relkit.pyapi.use import NOWHERE, Base, Root, Use, UseKind
 
-_BUILTIN = frozenset(dir(builtins)) | {
-    "__file__",
-    "__path__",
-    "__builtins__",
-    "__module__",
-    "__qualname__",
-    "__class__",
-}
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 _PATCHES = frozenset({"patch", "setattr", "delattr", "object"})
 _GUARDS = frozenset({"ImportError", "ModuleNotFoundError", "AttributeError", "NameError"})
 _HIDDEN = frozenset({"create", "raising", "new_callable"})
 
 
-@dataclass(slots=True)
-class _Scope:
-    names: dict[str, Root]
-    is_class: bool = False
-
-
-@dataclass(slots=True)
-class _Where:
-    """Where the visit is: the scopes around, the class and its dotted parts, the name of ``self`` or ``cls``."""
-
-    scopes: tuple[_Scope, ...] = ()
-    owner: tuple[str, ...] = ()
-    bound: str | None = None
-    in_function: bool = False
-
-
 def uses(tree: ast.Module, outline: Outline, lines: Sequence[int]) -> tuple[Use, ...]:
     """Return the uses in the lines with these numbers (sorted)."""
-    reading = _Reading(outline, lines)
-    reading.statements(tree.body, _Where())
+    reading = _Reading(lines)
+    reading.statements(tree.body, Where(outline=outline))
     return tuple(reading.found)
 
 
 @dataclass(slots=True)
 class _Reading:
-    outline: Outline
     lines: Sequence[int]
     found: list[Use] = field(default_factory=list)
 
@@ -64,7 +39,7 @@ class _Reading:
 
     # --- statements -------------------------------------------------------------------------------------------------
 
-    def statements(self, body: Iterable[ast.AST], where: _Where) -> None:
+    def statements(self, body: Iterable[ast.AST], where: Where) -> None:
         for node in body:
             if isinstance(node, ast.stmt) and not self.touches(node):
                 continue
@@ -88,35 +63,32 @@ class _Reading:
                 case _:
                     self.statements(ast.iter_child_nodes(node), where)
 
-    def _function(self, node: _Function, where: _Where) -> None:
+    def _function(self, node: _Function, where: Where) -> None:
         arguments = node.args
         outside = [*node.decorator_list, *arguments.defaults, *(d for d in arguments.kw_defaults if d)]
-        every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-        every += [a for a in (arguments.vararg, arguments.kwarg) if a]
+        every = _parameters(arguments)
         self.statements(outside, where)
         self.statements([a.annotation for a in every if a.annotation] + ([node.returns] if node.returns else []), where)
         if _is_test(node):
             for argument in (*arguments.args, *arguments.kwonlyargs):
                 if self.is_new(argument.lineno) and argument.arg not in {"self", "cls"}:
                     self.found.append(Use(line=argument.lineno, kind=UseKind.FIXTURE, text=argument.arg))
-        local = {name: self._local(found, where) for name, found in bindings(node.body).items()}
+        local = {name: where.local(found) for name, found in bindings(node.body).items()}
         for argument in every:
-            local[argument.arg] = self._instance_of(argument.annotation, where)
+            local[argument.arg] = where.instance_of(argument.annotation)
         for name in _elsewhere(node.body):
             local.pop(name, None)
-        inside = _Where(scopes=(*where.scopes, _Scope(local)), owner=where.owner, bound=where.bound, in_function=True)
+        bound = None if where.bound in local else where.bound
         if where.owner and not where.in_function:
             first = [*arguments.posonlyargs, *arguments.args][:1]
-            inside.bound = first[0].arg if first and not _has(node, "staticmethod") else None
-        elif inside.bound in local:
-            inside.bound = None
-        self.statements(node.body, inside)
+            bound = first[0].arg if first and not _has(node, "staticmethod") else None
+        self.statements(node.body, replace(where.within(Scope(names=local)), bound=bound, in_function=True))
 
-    def _class(self, node: ast.ClassDef, where: _Where) -> None:
+    def _class(self, node: ast.ClassDef, where: Where) -> None:
         self.statements([*node.decorator_list, *node.bases, *(k.value for k in node.keywords)], where)
-        scope = _Scope({name: self._local(found, where) for name, found in bindings(node.body).items()}, is_class=True)
+        scope = Scope(names={name: where.local(found) for name, found in bindings(node.body).items()}, is_class=True)
         owner = () if where.in_function else (*where.owner, node.name)
-        self.statements(node.body, _Where(scopes=(*where.scopes, scope), owner=owner))
+        self.statements(node.body, replace(where.within(scope), owner=owner, bound=None, in_function=False))
 
     def _import(self, node: ast.Import | ast.ImportFrom) -> None:
         for alias in node.names:
@@ -125,17 +97,17 @@ class _Reading:
                 continue
             if isinstance(node, ast.Import):
                 item = Imported(line=line, module=alias.name)
-                self.found.append(Use(line=line, kind=UseKind.IMPORT, text=alias.name, root=_of(item)))
+                self.found.append(Use(line=line, kind=UseKind.IMPORT, text=alias.name, root=imported(item)))
             else:
                 module = "." * node.level + (node.module or "")
                 item = Imported(line=line, module=node.module or "", level=node.level)
                 parts = () if alias.name == "*" else (alias.name,)
                 text = f"{module}:{alias.name}"
-                self.found.append(Use(line=line, kind=UseKind.IMPORT, text=text, root=_of(item), parts=parts))
+                self.found.append(Use(line=line, kind=UseKind.IMPORT, text=text, root=imported(item), parts=parts))
 
     # --- expressions ------------------------------------------------------------------------------------------------
 
-    def _expression(self, node: ast.expr, where: _Where) -> None:
+    def _expression(self, node: ast.expr, where: Where) -> None:
         if not self.touches(node):
             return
         match node:
@@ -145,19 +117,16 @@ class _Reading:
             case ast.Call():
                 self._call(node, where)
             case ast.Lambda():
-                arguments = node.args
-                names = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-                names += [a for a in (arguments.vararg, arguments.kwarg) if a]
-                scope = _Scope(dict.fromkeys((a.arg for a in names), NOWHERE))
-                inside = _Where((*where.scopes, scope), where.owner, where.bound, where.in_function)
-                self.statements([*arguments.defaults, node.body], inside)
+                scope = Scope(names=dict.fromkeys((a.arg for a in _parameters(node.args)), NOWHERE))
+                self.statements([*node.args.defaults, node.body], where.within(scope))
                 return
             case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-                scope = _Scope(dict.fromkeys(bindings([node]), NOWHERE))
-                where = _Where((*where.scopes, scope), where.owner, where.bound, where.in_function)
+                names = (name for name, _ in targets(*(item.target for item in node.generators)))
+                scope = Scope(names=dict.fromkeys(names, NOWHERE))
+                where = where.within(scope)
         self.statements(ast.iter_child_nodes(node), where)
 
-    def _dotted(self, node: ast.Attribute | ast.Name, where: _Where) -> None:
+    def _dotted(self, node: ast.Attribute | ast.Name, where: Where) -> None:
         """Read a dotted name: the root and every attribute, of which the last must be in a new line."""
         attributes, base = _chain(node)
         if not isinstance(base, ast.Name):
@@ -165,20 +134,20 @@ class _Reading:
                 self._on(base, attributes, where)
                 self._expression(base, where)
             return
-        root = self._root(base.id, where)
+        root = where.root(base.id)
         if root is None:
             if isinstance(base.ctx, ast.Load) and self.is_new(base.lineno):
                 self.found.append(Use(line=base.lineno, kind=UseKind.NAME, text=base.id))
             return
-        self._attributes(root, base.id, attributes, where)
+        self._attributes(root, base.id, attributes)
 
-    def _on(self, base: ast.expr, attributes: Sequence[ast.Attribute], where: _Where) -> None:
+    def _on(self, base: ast.expr, attributes: Sequence[ast.Attribute], where: Where) -> None:
         root = NOWHERE
         if isinstance(base, ast.Call) and isinstance(base.func, ast.Name) and base.func.id == "super" and where.owner:
             root = Root(base=Base.SUPER, parts=where.owner)
-        self._attributes(root, "super()" if root.parts else "…", attributes, where)
+        self._attributes(root, "super()" if root.parts else "…", attributes)
 
-    def _attributes(self, root: Root, start: str, attributes: Sequence[ast.Attribute], _where: _Where) -> None:
+    def _attributes(self, root: Root, start: str, attributes: Sequence[ast.Attribute]) -> None:
         loads = [a for a in attributes if isinstance(a.ctx, ast.Load)]
         new = [at for at, a in enumerate(loads) if self.is_new(a.end_lineno)]
         if new:
@@ -187,11 +156,11 @@ class _Reading:
             line = loads[new[-1]].end_lineno or 0
             self.found.append(Use(line=line, kind=UseKind.ATTRIBUTE, text=text, root=root, parts=parts))
 
-    def _call(self, node: ast.Call, where: _Where) -> None:
+    def _call(self, node: ast.Call, where: Where) -> None:
         attributes, base = _chain(node.func)
         root, start = NOWHERE, "…"
         if isinstance(base, ast.Name):
-            root, start = self._root(base.id, where) or NOWHERE, base.id
+            root, start = where.root(base.id) or NOWHERE, base.id
         parts = tuple(a.attr for a in attributes)
         text = ".".join((start, *parts))
         keywords = tuple((k.arg, k.lineno) for k in node.keywords if k.arg and self.is_new(k.lineno))
@@ -211,70 +180,29 @@ class _Reading:
         if "." in text or text == "patch":  # not setattr() itself
             self._patched(node, text.rpartition(".")[2], where)
 
-    def _patched(self, node: ast.Call, function: str, where: _Where) -> None:
+    def _patched(self, node: ast.Call, function: str, where: Where) -> None:
         """Read what is replaced by name: ``patch("a.b.c")``, ``patch.object(C, "m")``, ``monkeypatch.setattr``."""
         if function not in _PATCHES or any(k.arg in _HIDDEN for k in node.keywords):
             return
+        root, name = NOWHERE, ""
         match node.args:
-            case [ast.Constant(value=str(name), lineno=line), *_] if function != "object" and self.is_new(line):
-                parts = name.split(".")
-                if len(parts) > 1 and all(part.isidentifier() for part in parts):
-                    item = Imported(line=line, module=parts[0])
-                    root = _of(item)
-                    self.found.append(
-                        Use(line=line, kind=UseKind.ATTRIBUTE, text=name, root=root, parts=tuple(parts[1:]))
-                    )
-            case [ast.Name() | ast.Attribute() as target, ast.Constant(value=str(name), lineno=line), *_]:
+            case [ast.Constant(value=str(path)) as named, *_] if function != "object":
+                top, _, name = path.partition(".")
+                root, start = imported(Imported(line=named.lineno, module=top)), top
+            case [ast.Name() | ast.Attribute() as target, ast.Constant(value=str(last)) as named, *_]:
                 attributes, base = _chain(target)
-                if isinstance(base, ast.Name) and self.is_new(line) and name.isidentifier():
-                    found = self._root(base.id, where) or NOWHERE
-                    parts = [*(a.attr for a in attributes), name]
-                    text = ".".join((base.id, *parts))
-                    use = Use(line=line, kind=UseKind.ATTRIBUTE, text=text, root=found, parts=tuple(parts))
-                    self.found.append(use)
-
-    # --- names ------------------------------------------------------------------------------------------------------
-
-    def _root(self, name: str, where: _Where) -> Root | None:
-        """Return where a name starts; None where nothing binds it."""
-        if name == where.bound and where.owner:
-            return Root(base=Base.INSTANCE, parts=where.owner)
-        innermost = len(where.scopes) - 1
-        for at in range(innermost, -1, -1):
-            scope = where.scopes[at]
-            if name in scope.names and (not scope.is_class or at == innermost):
-                return scope.names[name]
-        if name in self.outline.names:
-            return self._global(name)
-        return NOWHERE if name in _BUILTIN or self.outline.stars or self.outline.dynamic else None
-
-    def _global(self, name: str) -> Root:
-        found = self.outline.names[name]
-        if len(found) == 1 and isinstance(found[0], Imported):
-            return _of(found[0])
-        return Root(base=Base.OWN, parts=(name,))
-
-    def _local(self, found: Sequence[Definition], where: _Where) -> Root:
-        match found:
-            case [Imported() as item]:
-                return _of(item)
-            case [Value(made_by=name)]:
-                return self._instance(name, where)
-        return NOWHERE
-
-    def _instance_of(self, annotation: ast.expr | None, where: _Where) -> Root:
-        name = dotted(annotation) if isinstance(annotation, ast.Name | ast.Attribute) else ""
-        if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
-            name = annotation.value
-        return self._instance(name, where)
-
-    def _instance(self, name: str, where: _Where) -> Root:
-        """Return an instance of the class that a dotted name stands for at the module's top level."""
+                if isinstance(base, ast.Name):
+                    root, start = where.root(base.id) or NOWHERE, base.id
+                    name = ".".join((*(attribute.attr for attribute in attributes), last))
         parts = tuple(name.split("."))
-        if not all(part.isidentifier() for part in parts) or parts[0] not in self.outline.names:
-            return NOWHERE
-        is_hidden = any(parts[0] in scope.names for scope in where.scopes if not scope.is_class)
-        return NOWHERE if is_hidden else Root(base=Base.INSTANCE, parts=parts)
+        if all(part.isidentifier() for part in parts) and self.is_new(named.lineno):
+            text = f"{start}.{name}"
+            self.found.append(Use(line=named.lineno, kind=UseKind.ATTRIBUTE, text=text, root=root, parts=parts))
+
+
+def _parameters(arguments: ast.arguments) -> list[ast.arg]:
+    variadic = (argument for argument in (arguments.vararg, arguments.kwarg) if argument)
+    return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *variadic]
 
 
 def _chain(node: ast.expr) -> tuple[list[ast.Attribute], ast.expr]:
@@ -283,10 +211,6 @@ def _chain(node: ast.expr) -> tuple[list[ast.Attribute], ast.expr]:
         attributes.append(node)
         node = node.value
     return attributes[::-1], node
-
-
-def _of(item: Imported) -> Root:
-    return Root(base=Base.IMPORTED, imported=item)
 
 
 def _start(node: ast.stmt | ast.expr | ast.keyword | ast.arg | ast.excepthandler) -> int:

@@ -82,7 +82,7 @@ _known: dict[str, tuple[tuple[str, int, list[str]], ...]] = {}  # by key: conten
 
 
 def _registered(index: Index, path: str) -> Iterator[str]:
-    """Yield the modules of the packages that a file imports: they may put names into their package as they are loaded."""
+    """Yield the modules of the packages that a file imports: as they are loaded, they may put names into them."""
     for target in _imports(index, path):
         if target.endswith("/__init__.py"):
             folder = posixpath.dirname(target)

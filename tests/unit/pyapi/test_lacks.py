@@ -205,6 +205,51 @@ def test_an_attribute_below_a_base_from_outside_that_both_sides_have() -> None:
     assert [lack.name for lack in pick(use, {"pkg/mod.py": outside}, {"pkg/mod.py": helper})] == ["helper"]
 
 
+@pytest.mark.parametrize(
+    "use",
+    [
+        "from pkg.mod import THING\nTHING.helper()\n",
+        "from pkg import mod\nmod.THING.helper()\n",
+        "from pkg.mod import Owner\nclass C(Owner):\n    def f(self):\n        self.part.helper()\n",
+    ],
+)
+def test_an_attribute_of_an_instance_that_a_module_or_class_makes(use: str) -> None:
+    more = "THING = Base()\nclass Owner:\n    part: Base\n"
+    other = {"pkg/other.py": "class Other:\n    helper = 1\n"}  # the name alone says nothing
+    line, main = other | {"pkg/mod.py": BASE + more}, other | {"pkg/mod.py": HELPER + more}
+    assert [lack.name for lack in pick(use, line, main)] == ["helper"]
+    assert not pick(use, main, main)
+
+
+def test_a_name_that_a_package_offers_on_from_where_it_is_gone() -> None:
+    offer = {"pkg/sub/__init__.py": "from .a import *\nfrom .b import f as g\ndef __getattr__(name): ...\n"}
+    line = offer | {"pkg/sub/a.py": "from outside import *\n", "pkg/sub/b.py": "from outside import *\n"}
+    main = offer | {"pkg/sub/a.py": "from outside import *\n", "pkg/sub/b.py": "from outside import *\ndef f(): ...\n"}
+    (lack,) = pick("from pkg import sub\nsub.g()\n", line, main)
+    assert found(lack) == (LackKind.ATTRIBUTE, "g", 2, "pkg/sub/b.py")
+    assert lack.origin_line == 2
+    assert not pick("from pkg import sub\nsub.g()\n", line | {"pkg/sub/b.py": "from newer import *\n"}, main)
+
+
+def test_an_attribute_of_a_module_from_outside_is_its_own() -> None:
+    assert not pick("import os\nfrom pkg import mod\nos.helper()\n", {"pkg/mod.py": BASE}, {"pkg/mod.py": HELPER})
+
+
+def test_setting_an_attribute_is_no_use_of_it() -> None:
+    use = "from pkg.mod import Base\nsetattr(Base, 'helper', 1)\nBase.helper = 2\n"
+    assert not pick(use, {"pkg/mod.py": BASE}, {"pkg/mod.py": HELPER})
+
+
+def test_a_class_that_is_its_own_base() -> None:
+    use = "from pkg.mod import Base\nclass C(C.C, Base): ...\nclass D(C):\n    def f(self):\n        self.helper()\n"
+    assert pick(use, {"pkg/mod.py": "class Base(Base.Base): ..."}, {"pkg/mod.py": HELPER}) is not None
+
+
+def test_expressions_of_great_depth() -> None:
+    use = f"from pkg.mod import b\nx = {' + '.join(['b'] * 5000)}\n"
+    assert pick(use, {"pkg/mod.py": ""}, {"pkg/mod.py": "b = 1"}) is not None
+
+
 def test_self_of_one_class_is_not_that_of_another() -> None:
     use = """
         from pkg.mod import Base
@@ -226,6 +271,10 @@ def test_an_attribute_of_something_unknown_that_nothing_on_the_line_has() -> Non
     assert lack.text == "uses item.helper, and nothing on the line has an attribute helper"
     assert not pick(use, {"pkg/mod.py": BASE, "else/where.py": "x.helper = 1"}, {"pkg/mod.py": HELPER})
     assert not pick(use, {"pkg/mod.py": BASE, "else/where.py": "setattr(x, 'helper', 1)"}, {"pkg/mod.py": HELPER})
+    replaced = "mock.patch.object(\n    x,\n    'helper')"  # what is replaced must be there
+    assert pick(use, {"pkg/mod.py": BASE, "else/where.py": replaced}, {"pkg/mod.py": HELPER})
+    registered = {"pkg/__init__.py": "__import__('pkg.mod')"}
+    assert pick("import pkg\npkg.Thing.helper", registered, registered | {"pkg/mod.py": HELPER})
     assert not pick(f"{use}    getattr(item, 'helper')", {"pkg/mod.py": BASE}, {"pkg/mod.py": HELPER})
 
 
@@ -291,6 +340,33 @@ def test_an_argument_that_may_be_taken(old: str) -> None:
     assert not pick("from pkg import mod\nmod.f(1, b=2)\n", {"pkg/mod.py": old}, {"pkg/mod.py": "def f(a, b=0): ..."})
 
 
+@pytest.mark.parametrize(
+    ("use", "old", "new"),
+    [
+        ("mod.f(1)", "def f(a, b): ...", "def f(a, b=0): ..."),
+        ("mod.f(a=1)", "def f(*, a, b): ...", "def f(*, a): ..."),
+        ("mod.C()", "class C:\n  def __init__(self, b): ...", "class C:\n  def __init__(self): ..."),
+    ],
+)
+def test_an_argument_that_is_asked_for(use: str, old: str, new: str) -> None:
+    use = f"from pkg import mod\n{use}\n"
+    (lack,) = pick(use, {"pkg/mod.py": old}, {"pkg/mod.py": new})
+    assert found(lack) == (LackKind.ARGUMENT, "b", 2, "pkg/mod.py")
+    assert lack.text.endswith("without b, which it asks for")
+    assert not pick(use, {"pkg/mod.py": old}, {"pkg/mod.py": old})
+    assert not pick(use.replace(")", ", **more)"), {"pkg/mod.py": old}, {"pkg/mod.py": new})
+
+
+def test_a_keyword_of_a_method_of_something_unknown() -> None:
+    use = "from pkg import mod\ndef f(item):\n    item.send(1, wait=2)\n"
+    old, new = "class C:\n  def send(self, a): ...\n", "class C:\n  def send(self, a, wait=0): ...\n"
+    (lack,) = pick(use, {"pkg/mod.py": old}, {"pkg/mod.py": new})
+    assert found(lack) == (LackKind.ARGUMENT, "wait", 3, "pkg/mod.py")
+    assert lack.text == "passes wait= to item.send, and no send on the line takes it"
+    for other in ("def send(wait): ...", "def send(**more): ...", "send = make()"):
+        assert not pick(use, {"pkg/mod.py": old, "other.py": other}, {"pkg/mod.py": new})
+
+
 def test_arguments_that_cannot_be_counted() -> None:
     main = {"pkg/mod.py": "def f(a, b=0): ..."}
     assert not pick("from pkg import mod\nmod.f(*x, 1, **y)\n", {"pkg/mod.py": "def f(a): ..."}, main)
@@ -307,6 +383,9 @@ def test_a_fixture_that_no_conftest_on_the_line_has() -> None:
     assert found(lack) == (LackKind.FIXTURE, "server", 1, conftest)
     assert not pick(use, {conftest: fixture}, {conftest: fixture}, path=path)
     assert not pick(use, {"plugin.py": fixture}, {conftest: fixture}, path=path)
+    plugin = {conftest: "pytest_plugins = ['pkg.plugin']", "pkg/__init__.py": ""}
+    (lack,) = pick(use, plugin | {"pkg/plugin.py": ""}, plugin | {"pkg/plugin.py": fixture}, path=path)
+    assert lack.origin == "pkg/plugin.py"
     parametrized = f"@pytest.mark.parametrize('server', [1])\n{use}"
     assert not pick(f"import pytest\n{parametrized}", {conftest: ""}, {conftest: fixture}, path=path)
 
