@@ -108,6 +108,21 @@ class Prerequisite:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Lacking:
+    """Something that a pick which applies uses, on a line (counted from 1) of a file as it would be after it.
+
+    ``kind`` is what it is ("import", "argument" …), ``commit`` the mainline commit that brought it, where known.
+    """
+
+    path: str
+    line: int
+    kind: str
+    name: str
+    text: str
+    commit: CommitId | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PickRequest:
     """A question: what happens when ``id`` is cherry-picked onto ``onto``."""
 
@@ -121,7 +136,8 @@ class Forecast:
 
     ``tree`` is the resulting tree of a clean pick, of an empty one the tree that was there before; else None.
     ``prerequisites``, picked first in that order, make it clean, and without any of them it is not: this was tried.
-    ``after`` are the picks of a sequence that it is made on top of ``onto`` with.
+    ``after`` are the picks of a sequence that it is made on top of ``onto`` with. ``lacks`` is what a clean pick uses
+    and the result does not have, so that it would not work.
     """
 
     id: CommitId
@@ -132,6 +148,7 @@ class Forecast:
     prerequisites: tuple[Prerequisite, ...] = ()
     warnings: tuple[str, ...] = ()
     after: tuple[CommitId, ...] = ()
+    lacks: tuple[Lacking, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,6 +19,9 @@ from relkit.pyapi.undefined import undefined
 from relkit.pyapi.use import Base, Use, UseKind
 from relkit.pyapi.uses import uses
 
+LACKS_VERSION = "1"
+"""Raised when answers change; what was kept is of one version only."""
+
 _ASKED = rb"(?:has|get)attr\([^)]*[\"']%b[\"']"
 _STORED = rb"|\.%b\s*(?::[^=]+)?(?:,[^=]*)?=(?!=)"
 

@@ -11,10 +11,10 @@ from typing import Annotated, TypeAlias
 import msgspec
 
 from relkit.model.evidence import DecidedBy, Evidence, Kind
-from relkit.model.forecast import ConflictKind, Forecast, Need, Outcome, Place, Prerequisite
+from relkit.model.forecast import ConflictKind, Forecast, Lacking, Need, Outcome, Place, Prerequisite
 from relkit.model.plan import Judged
 from relkit.report.safe import encodable
-from relkit.report.words import iso
+from relkit.report.words import iso, told_lack
 
 Sha: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{40}$(?!\n)", description="A git object id.")]
 Time: TypeAlias = Annotated[
@@ -102,11 +102,23 @@ class PrerequisiteShape(Shape, frozen=True, kw_only=True):
     brings: tuple[str, ...]
 
 
+class LackShape(Shape, frozen=True, kw_only=True):
+    """What a pick that applies uses on a line of a file, and the result does not have; commit is who brought it."""
+
+    path: str
+    line: Annotated[int, msgspec.Meta(ge=1)]
+    kind: str
+    name: str
+    text: str
+    commit: Sha | None
+
+
 class PickShape(Shape, frozen=True, kw_only=True):
     """What a cherry-pick of one change onto one commit would do.
 
     prerequisites, picked first in that order, make it clean, and without any of them it is not; this was tried. after
-    are the picks of a sequence that were made before it, on top of onto.
+    are the picks of a sequence that were made before it, on top of onto. lacks is what a clean pick uses and the result
+    does not have, so that it would not work; warnings say that, too.
     """
 
     id: Sha
@@ -118,6 +130,7 @@ class PickShape(Shape, frozen=True, kw_only=True):
     warnings: tuple[str, ...]
     prerequisite_details: tuple[PrerequisiteShape, ...] = ()
     after: tuple[Sha, ...] = ()
+    lacks: tuple[LackShape, ...] = ()
 
 
 def change_shape(judged: Judged) -> ChangeShape:
@@ -159,9 +172,21 @@ def pick_shape(forecast: Forecast) -> PickShape:
             for conflict in forecast.conflicts
         ),
         prerequisites=tuple(one.id for one in forecast.prerequisites),
-        warnings=tuple(map(encodable, forecast.warnings)),
+        warnings=tuple(map(encodable, (*forecast.warnings, *map(told_lack, forecast.lacks)))),
         prerequisite_details=tuple(map(_prerequisite, forecast.prerequisites)),
         after=forecast.after,
+        lacks=tuple(map(_lack, forecast.lacks)),
+    )
+
+
+def _lack(lacking: Lacking) -> LackShape:
+    return LackShape(
+        path=encodable(lacking.path),
+        line=lacking.line,
+        kind=lacking.kind,
+        name=encodable(lacking.name),
+        text=encodable(lacking.text),
+        commit=lacking.commit,
     )
 
 

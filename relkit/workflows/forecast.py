@@ -22,6 +22,7 @@ from relkit.model.progress import Progress, Silent
 from relkit.workflows.advice import judge_advice
 from relkit.workflows.classify import named_changes
 from relkit.workflows.judging import Judge
+from relkit.workflows.lacking import find_lacking
 from relkit.workflows.survey import Survey, survey
 from relkit.workflows.wanted import line_to_ask_about
 from relkit.workflows.ways import learn_ways
@@ -62,6 +63,7 @@ def forecast_changes(
                 picks = adviser.advise(told, progress)
             else:
                 picks = adviser.in_sequence(ids, base, progress)
+            picks = find_lacking(repository, found.cache, picks, adviser.sandbox, progress)
         new = outside(repository.git, ids, base)
         picks = tuple(pick if pick.id in new else _known(pick) for pick in picks)
         habits = read_habits(found.files, found.config.changelog)
@@ -96,6 +98,7 @@ def forecast_pairs(where: Path, pairs: Sequence[tuple[str, str]], *, progress: P
         told = tuple(_known(one) if _may_be_known(one) and _is_known(repository, one) else one for one in told)
         with Adviser(repository, cache) as adviser:
             told = adviser.advise(told, progress)
+            told = find_lacking(repository, cache, told, adviser.sandbox, progress)
         answers = iter(judge_advice(told, read_habits({}), {}))
         picks = tuple(next(answers) if isinstance(one, PickRequest) else one for one in asked)
         return Forecasts(
@@ -168,5 +171,6 @@ def _titles(repository: Repository, cache: Cache, picks: Sequence[Forecast]) -> 
     for pick in picks:
         named.update(dict.fromkeys(one.id for one in pick.prerequisites))
         named.update(dict.fromkeys(culprit for conflict in pick.conflicts for culprit in conflict.culprits))
+        named.update(dict.fromkeys(lacking.commit for lacking in pick.lacks if lacking.commit))
     commits = read_commits(repository.git, cache, list(named)).commits
     return {commit.id: commit.title for commit in commits.values()}

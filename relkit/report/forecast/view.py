@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from relkit.model.forecast import Conflict, ConflictKind, Forecast, Forecasts, Outcome
 from relkit.model.ids import CommitId
-from relkit.report.words import count, enumerated
+from relkit.report.words import count, enumerated, told_lack
 
 SHORT_ID = 10
 """Digits of an id that is shown to people."""
@@ -43,6 +43,7 @@ def notes(pick: Forecast, made: Forecasts) -> Iterator[str]:
             yield f"conflict in {_place(conflict)}"
             if conflict.culprits:
                 yield f"because of {enumerated([called(commit, made) for commit in conflict.culprits])}"
+    yield from map(told_lack, pick.lacks)
     if pick.prerequisites:
         yield f"first: {enumerated([called(one.id, made) for one in pick.prerequisites])}"
 
