@@ -39,7 +39,7 @@ _ROWS = 20
     type=click.Choice([kind.value for kind in Kind]),
     metavar="KIND",
     multiple=True,
-    help="Only changes of this kind (fix, security, feature …), also likely ones; may be given again for another.",
+    help="Only changes of this kind (fix, security, feature …), also guesses; may be given again for another.",
 )
 @click.option(
     "--missing",

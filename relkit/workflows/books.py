@@ -34,6 +34,7 @@ class Books:
     lines: Sequence[LineChanges]
     books: Mapping[str, LineLedger]
     judge: Judge
+    decisions: Decisions
     progress: Progress
 
     @property
@@ -76,7 +77,15 @@ def open_books(
     ways = learn_ways(found, habits, frozenset(), progress)
     judge = Judge(found.objects, found.cache, habits, decisions, ways=ways)
     kept = {line.line.name: _believed(line.line, books[line.line.name], judge, progress) for line in lines}
-    return Books(found=found, histories=histories, lines=lines, books=kept, judge=judge, progress=progress)
+    return Books(
+        found=found,
+        histories=histories,
+        lines=lines,
+        books=kept,
+        judge=judge,
+        decisions=decisions,
+        progress=progress,
+    )
 
 
 def _believed(line: Line, book: LineLedger, judge: Judge, progress: Progress) -> LineLedger:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from relkit.decisions import called
+from relkit.decisions import for_line
 from relkit.errors import UsageError
 from relkit.git.revisions import outside, resolve
 from relkit.ledger.alike import compared, near
@@ -13,7 +13,7 @@ from relkit.ledger.doubts import doubtful_pairs
 from relkit.ledger.references import references
 from relkit.ledger.reverts import reverts
 from relkit.model.commit import Change
-from relkit.model.decision import Decision, SameDecided, WantedDecided
+from relkit.model.decision import Decision, SameDecided
 from relkit.model.explained import Alike, Carrier, Explained, Explanation, OnLine
 from relkit.model.ids import CommitId
 from relkit.model.ledger import Place, Standing
@@ -232,11 +232,11 @@ class _Explainer:
 
     def _decisions(self, change: Change, line: LineChanges) -> Iterator[Decision]:
         """Return what people said of the change on that line."""
-        said, name = self._books.found.decisions, called(line.line)
+        said = for_line(self._books.decisions, line.line)
         for commit in change.commits:
-            for decision in (*said.wanted.get(commit.id, ()), *said.same.get(commit.id, ())):
-                if isinstance(decision.word, WantedDecided | SameDecided) and decision.word.line == name:
-                    yield decision
+            if commit.id in said.wanted:
+                yield said.wanted[commit.id]
+            yield from said.same.get(commit.id, ())
 
     def _denied(self, change: Change, line: LineChanges) -> Iterator[tuple[CommitId, CommitId]]:
         for decision in self._decisions(change, line):

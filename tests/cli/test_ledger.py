@@ -7,6 +7,12 @@ from typing import Any
 
 import pytest
 
+from relkit.cli.main import run
+from relkit.decisions import written
+from relkit.git.notes import change_notes
+from relkit.git.refs import OWN_NOTES
+from relkit.git.repository import open_repository
+from relkit.model.decision import Decision, WantedDecided
 from tests.builders import DAY, START, RepoBuilder
 from tests.commands import Command, Result, fails
 
@@ -223,6 +229,42 @@ def _log(repo: RepoBuilder, branch: str) -> list[str]:
 def _title(repo: RepoBuilder, commit: str) -> str:
     found = repo.repository[commit]
     return str(found.message).partition("\n")[0]  # type: ignore[attr-defined]
+
+
+# --- decisions and what is owed ---------------------------------------------------------------------------------------
+
+
+def test_what_people_decided_is_shown_and_explained(relkit: Command, project: RepoBuilder) -> None:
+    on = project.tip("main")
+    said = Decision(on=on, at=0, by="Ada <ada@example.org>", word=WantedDecided(line="1.2.x", wanted=False))
+    change_notes(open_repository(project.path), OWN_NOTES, {on: lambda _: f"{written(said)}\n".encode()}, "Decide")
+    assert "-    ✗     Fix nowhere yet (#7)" in relkit(project.path, "ledger").out
+    told = relkit(project.path, "ledger", "--explain", "main").out
+    assert "- 1.2.x  not wanted" in told
+    assert "decided: not wanted there, says Ada, 1970-01-01" in told
+    assert "✗    ✗     Fix nowhere yet (#7)" in relkit(project.path, "ledger", "--ignore", "notes").out
+
+
+def test_what_a_line_is_owed_is_shown_and_explained(relkit: Command, project: RepoBuilder) -> None:
+    everywhere = next(one for one in _log(project, "main") if _title(project, one) == "Fix everywhere")
+    mends = project.commit(f"Mend it\n\nFixes: {everywhere}", {"c.py": "c = 2\n"})
+    result = relkit(project.path, "ledger")
+    assert "!    !     Mend it" in result.out
+    assert "Owed, because the line has what it mends or takes back: 1 change" in result.out
+    assert "(Fix everywhere), which is there" in result.out
+    told = relkit(project.path, "ledger", "--explain", mends, "1.1.x").out
+    assert "! 1.1.x  owed" in told
+    assert "owed because of" in told
+    assert "“Mend it” belongs to it and is owed there" in relkit(project.path, "ledger", "--explain", everywhere).out
+
+
+def test_a_shell_completes_lines(project: RepoBuilder, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+    monkeypatch.setenv("_RELKIT_COMPLETE", "bash_complete")
+    for words in ("ledger 1", "ledger --missing 1"):
+        monkeypatch.setenv("COMP_WORDS", f"relkit -C {project.path} {words}")
+        monkeypatch.setenv("COMP_CWORD", str(len(words.split()) + 2))
+        assert run([]) == 0
+        assert capsys.readouterr().out.split() == ["plain,1.1.x", "plain,1.2.x"]
 
 
 # --- bad input -------------------------------------------------------------------------------------------------------
