@@ -20,6 +20,18 @@ def compared(source: Change, carried: Change) -> tuple[Evidence, ...]:
     return (*_titles(source, carried), *_people(source, carried), *_files(source, carried))
 
 
+def is_same(one: Change, other: Change) -> bool:
+    """Tell whether two changes of different lines are the same work, where neither is the mainline's.
+
+    They are where the title is the same, and beside it an author or a file.
+    """
+    if plain_title(one.title) != plain_title(other.title):
+        return False
+    writers = [{email for email, _ in _written(change)} for change in (one, other)]
+    paths = [{file.path for file in change.files} for change in (one, other)]
+    return not writers[0].isdisjoint(writers[1]) or not paths[0].isdisjoint(paths[1])
+
+
 def near(source: Change, changes: Iterable[Change], most: int) -> tuple[Change, ...]:
     """Return those of the changes that touch most of the same files, the nearest first, ``most`` at most."""
     paths = {file.path for file in source.files}

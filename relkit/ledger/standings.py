@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from relkit.ledger.alike import is_same
 from relkit.ledger.references import plain_title
 from relkit.model.commit import Change
+from relkit.model.evidence import DecidedBy
 from relkit.model.ids import CommitId
 from relkit.model.ledger import Place, Row, Standing
 from relkit.model.link import Absent, LineLedger, State
@@ -62,28 +64,46 @@ def _absent(absent: Absent, here: tuple[CommitId, ...], gone: tuple[CommitId, ..
 def only_on_lines(lines: Sequence[Sequence[Judged]]) -> tuple[Row, ...]:
     """Return what is on lines and not on the mainline, oldest first, what several lines have in one row.
 
-    ``lines`` are each line's changes of that sort. Two lines have the same change where author, author's time and title
-    are the same, as after a cherry-pick.
+    ``lines`` are each line's changes of that sort. A title that one line has several times tells nothing apart: such
+    changes have rows of their own, but for those of one author and moment.
     """
-    found: dict[tuple[str, int, str], dict[int, list[Judged]]] = {}
+    repeated = {
+        title
+        for changes in lines
+        for title, number in Counter(plain_title(judged.change.title) for judged in changes).items()
+        if number > 1
+    }
+    groups: dict[str, list[dict[int, Judged]]] = defaultdict(list)
     for place, changes in enumerate(lines):
         for judged in changes:
-            found.setdefault(_identity(judged.change), {}).setdefault(place, []).append(judged)
-    rows = [
-        Row(
-            judged=next(iter(places.values()))[0],
-            cells=tuple(
-                Standing(place=Place.PRESENT, by=tuple(one.change.id for one in places[place]))
-                if place in places
-                else Standing(place=Place.NOT_HERE)
-                for place in range(len(lines))
-            ),
-        )
-        for places in found.values()
-    ]
+            title = plain_title(judged.change.title)
+            same = (group for group in groups[title] if place not in group)
+            found = next((group for group in same if _is_one(group, judged, exactly=title in repeated)), None)
+            if found is None:
+                groups[title].append({place: judged})
+            else:
+                found[place] = judged
+    rows = [_only_row(group, len(lines)) for several in groups.values() for group in several]
     return tuple(sorted(rows, key=lambda row: row.judged.change.landed))
 
 
-def _identity(change: Change) -> tuple[str, int, str]:
+def _is_one(group: Mapping[int, Judged], judged: Judged, *, exactly: bool) -> bool:
+    changes = [one.change for one in group.values()]
+    if exactly:
+        return any(_written(change) == _written(judged.change) for change in changes)
+    return any(is_same(change, judged.change) for change in changes)
+
+
+def _written(change: Change) -> tuple[str, int]:
     commit = next((one for one in change.brought if not one.is_merge), change.commit)
-    return commit.author.email.lower(), commit.authored, plain_title(change.title)
+    return commit.author.email.lower(), commit.authored
+
+
+def _only_row(group: Mapping[int, Judged], number: int) -> Row:
+    there = {place: Standing(place=Place.PRESENT, by=(judged.change.id,)) for place, judged in group.items()}
+    nowhere = Standing(place=Place.NOT_HERE)
+    # Of one change made several times, that whose kind is surest speaks for all.
+    surest = max(
+        group.values(), key=lambda one: (one.verdict.decided_by is not DecidedBy.MODEL, one.verdict.confidence)
+    )
+    return Row(judged=surest, cells=tuple(there.get(place, nowhere) for place in range(number)))

@@ -8,7 +8,7 @@ from pathlib import Path
 from relkit.decisions import for_line
 from relkit.errors import UsageError
 from relkit.git.revisions import outside, resolve
-from relkit.ledger.alike import compared, near
+from relkit.ledger.alike import compared, is_same, near
 from relkit.ledger.doubts import doubtful_pairs
 from relkit.ledger.references import references
 from relkit.ledger.reverts import reverts
@@ -158,9 +158,9 @@ class _Explainer:
         return Explained(judged=judged, home=home.line, lines=tuple(lines))
 
     def _alike_on(self, change: Change, line: LineChanges) -> Change | None:
-        """Find what another line has of a change that is only on lines: written by the same person at the same time."""
+        """Find what another line has of a change that is only on lines."""
         only = self._books.books[line.line.name].only_here
-        return next((other for other in only if any(one.detail == _SAME for one in compared(change, other))), None)
+        return next((other for other in only if is_same(change, other)), None)
 
     def _of_older(self, commit: CommitId, name: str) -> Explained:
         """Explain what landed before anything that was read: lines have it because they were cut later."""
@@ -242,9 +242,6 @@ class _Explainer:
         for decision in self._decisions(change, line):
             if isinstance(decision.word, SameDecided) and not decision.word.same:
                 yield decision.on, decision.word.commit
-
-
-_SAME = "the same author, at the same time"
 
 
 def _with(commit: CommitId, changes: Iterable[Change]) -> Iterator[Change]:

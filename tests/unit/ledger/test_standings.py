@@ -77,7 +77,17 @@ def test_what_several_lines_have_is_one_row() -> None:
     assert [cell.by for cell in rows[1].cells] == [(both.change.id,), (both.change.id,)]
 
 
-def test_an_odd_line_out() -> None:
-    again = judged("Update the lock file", days=2)
-    rows = only_on_lines([[again, again]])
-    assert [row.cells[0].by for row in rows] == [(again.change.id, again.change.id)]
+def test_a_title_that_a_line_has_twice_tells_nothing_apart() -> None:
+    first, again = judged("Update the lock file", days=2), judged("Update the lock file", days=1)
+    other = judged("Update the lock file", days=3)
+    rows = only_on_lines([[first, again], [other]])
+    assert [[cell.place for cell in row.cells] for row in rows] == [
+        [Place.NOT_HERE, Place.PRESENT],
+        [Place.PRESENT, Place.NOT_HERE],
+        [Place.PRESENT, Place.NOT_HERE],
+    ]
+
+
+def test_one_title_by_one_author_is_one_change_made_twice() -> None:
+    rows = only_on_lines([[judged("[2.4] Fix it (#2)", days=1)], [judged("[2.3] Fix it (#1)", days=2)]])
+    assert len(rows) == 1
