@@ -21,6 +21,9 @@ _PLACES = {
     State.UNKNOWN: Place.UNKNOWN,
 }
 
+# One value for the thousands of changes before a line was cut.
+_INHERITED, _EARLIER, _UNDONE = (Standing(place=place) for place in (Place.INHERITED, Place.EARLIER, Place.UNDONE))
+
 
 def standings(
     changes: Sequence[Change], book: LineLedger, own: Sequence[Change], *, stands_on: int, missed_from: int
@@ -49,9 +52,9 @@ def standings(
         elif here:
             found[change.id] = Standing(place=Place.PRESENT, by=here)
         elif place < stands_on:
-            found[change.id] = Standing(place=Place.INHERITED)
+            found[change.id] = _INHERITED
         else:
-            found[change.id] = Standing(place=Place.EARLIER if place < missed_from else Place.UNDONE)
+            found[change.id] = _EARLIER if place < missed_from else _UNDONE
     return found
 
 
