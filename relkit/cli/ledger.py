@@ -198,7 +198,7 @@ def _explain(ctx: click.Context, name: str) -> None:
         )
     from relkit.report.ledger.explanation import view
 
-    seen = view(told)
+    seen = view(told, forecast=shlex.join([*command_words(ctx)[:-1], "forecast"]))
     pager.show(_explanation_markdown(seen) if given["form"] == "markdown" else _explanation(seen))
     streams.flush()
 

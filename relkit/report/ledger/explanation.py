@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from relkit.model.command import Command
 from relkit.model.commit import Change
 from relkit.model.decision import Decision, SameDecided, WantedDecided
 from relkit.model.evidence import DecidedBy, Evidence
@@ -61,10 +63,11 @@ class ExplanationView:
     through: str | None
     changes: tuple[ChangeView, ...]
     warnings: tuple[str, ...]
+    commands: tuple[Command, ...] = ()
 
 
-def view(told: Explanation) -> ExplanationView:
-    """Return what to say of an explanation."""
+def view(told: Explanation, *, forecast: str = "relkit forecast") -> ExplanationView:
+    """Return what to say of an explanation; ``forecast`` is the command that tells whether a cherry-pick will apply."""
     titles = dict(told.titles)
     return ExplanationView(
         title=told.repository,
@@ -72,7 +75,18 @@ def view(told: Explanation) -> ExplanationView:
         through=_through(told),
         changes=tuple(_change(one, told.now, titles) for one in told.changes),
         warnings=told.warnings,
+        commands=() if told.as_of else tuple(_forecasts(told, forecast)),
     )
+
+
+def _forecasts(told: Explanation, forecast: str) -> Iterator[Command]:
+    """Return how to ask whether what is missing would apply, for the newest line that lacks each change."""
+    for one in told.changes:
+        name = next((line.line.name for line in one.lines if line.standing.place is Place.MISSING), None)
+        if name is not None:
+            change = one.judged.change.id[:SHORT_ID]
+            command = f"{forecast} {change} --to {shlex.quote(name)}"
+            yield Command(command=command, does="would a cherry-pick apply?")
 
 
 def _through(told: Explanation) -> str | None:

@@ -9,13 +9,14 @@ from rich.text import Text
 from relkit.report.ledger.explanation import Block, ChangeView, ExplanationView, Point
 from relkit.report.ledger.marks import LOOKS
 from relkit.report.page import Page, Piece
+from relkit.report.plan.terminal import command_lines
 from relkit.report.tones import Tone
 
 _GAP = "  "
 
 
 def lines(view: ExplanationView, *, width: int, ascii_only: bool = False) -> Sequence[Text]:
-    """Return an explanation's lines for a terminal of ``width`` columns; none is wider."""
+    """Return an explanation's lines for a terminal of ``width`` columns; none is wider, but for a single word."""
     page = Page(width, ascii_only)
     page.line(Piece(view.title, Tone.STRONG), Piece(f"{_GAP}{view.moment}", Tone.QUIET))
     if view.through:
@@ -27,6 +28,9 @@ def lines(view: ExplanationView, *, width: int, ascii_only: bool = False) -> Seq
     for warning in view.warnings:
         page.blank()
         page.paragraph(f"warning: {warning}", Tone.ATTENTION)
+    if view.commands:
+        page.blank()
+        page.lines += command_lines(view.commands, width=width, ascii_only=ascii_only)
     return page.lines
 
 

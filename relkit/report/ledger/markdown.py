@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from relkit.model.command import Command
 from relkit.report.ledger.explanation import Block, ChangeView, ExplanationView
 from relkit.report.ledger.marks import LOOKS, Mark
 from relkit.report.ledger.sections import Item, Section
@@ -34,11 +35,13 @@ def markdown(view: LedgerView) -> str:
             said += [f"{escaped(note)}.", ""]
     if view.warnings:
         said += ["## Warnings", "", *(f"- {escaped(warning)}" for warning in view.warnings), ""]
-    if view.commands:
-        said += ["## Next", ""]
-        said += [f"- {code(command.command)}: {escaped(command.does)}" for command in view.commands]
-        said.append("")
-    return "\n".join(said)
+    return "\n".join([*said, *_next(view.commands)])
+
+
+def _next(commands: Sequence[Command]) -> list[str]:
+    if not commands:
+        return []
+    return ["## Next", "", *(f"- {code(one.command)}: {escaped(one.does)}" for one in commands), ""]
 
 
 def _table(view: LedgerView) -> Iterator[str]:
@@ -89,7 +92,7 @@ def explanation(view: ExplanationView) -> str:
         said += [*_explained(change), ""]
     if view.warnings:
         said += ["## Warnings", "", *(f"- {escaped(warning)}" for warning in view.warnings), ""]
-    return "\n".join(said)
+    return "\n".join([*said, *_next(view.commands)])
 
 
 def _explained(change: ChangeView) -> Iterator[str]:

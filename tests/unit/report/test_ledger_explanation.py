@@ -133,6 +133,15 @@ def test_what_is_owed() -> None:
     assert "“Mend it” belongs to it and is owed there" in told
 
 
+def test_what_is_missing_leads_to_its_forecast() -> None:
+    told = explained(on("2.4.x", PRESENT), on("a b", MISSING), on("2.2.x", MISSING))
+    command = f"relkit forecast {PARSER.change.id[:10]} --to 'a b'"
+    assert [one.command for one in view(told).commands] == [command]
+    assert command in text(told)
+    assert command in markdown(view(told))
+    assert view(explained(on("2.4.x", PRESENT))).commands == ()
+
+
 def test_it_may_be_several_changes() -> None:
     from dataclasses import replace
 
