@@ -1,19 +1,88 @@
-"""What forecasts leave to be judged: which part of the project conflicts, what prerequisites are and are for."""
+"""Forecasts with all that is known about what is in the way: by the ledger, and judged."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from relkit.classify.areas import area_of
-from relkit.classify.habits import Habits
+from relkit.classify.habits import Habits, read_habits
 from relkit.classify.notes import note_path
+from relkit.git.predict import Adviser, forecast
 from relkit.model.evidence import Kind
-from relkit.model.forecast import CHANGELOG, Forecast, Need, Prerequisite
+from relkit.model.forecast import CHANGELOG, Forecast, Need, Outcome, PickRequest, Prerequisite
 from relkit.model.ids import CommitId
+from relkit.model.link import LineLedger
+from relkit.model.progress import Progress
+from relkit.workflows.histories import Histories
+from relkit.workflows.judging import Judge
+from relkit.workflows.survey import Survey
 
 
-def judge_advice(forecasts: Sequence[Forecast], habits: Habits, kinds: Mapping[CommitId, Kind]) -> tuple[Forecast, ...]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ledgers:
+    """What was read of the lines, and the ledger of each by its name."""
+
+    histories: Histories
+    books: Mapping[str, LineLedger]
+
+    def advising(self, found: Survey) -> Adviser:
+        """Return who advises on picks to the lines: by what the ledger knows to be there, in whole changes."""
+        histories = self.histories
+        there = {
+            line.line.branch.tip: frozenset(link.mainline for link in self.books[line.line.name].links)
+            for line in histories.lines
+        }
+        bases = {line.line.branch.tip: line.base for line in histories.lines if line.base is not None}
+        changes = {commit.id: change.id for change in histories.mainline.own for commit in change.brought}
+
+        def has(pick: PickRequest, commits: frozenset[CommitId]) -> frozenset[CommitId]:
+            return commits & there.get(pick.onto, frozenset())
+
+        def lift(commit: CommitId) -> CommitId:
+            return changes.get(commit, commit)
+
+        return Adviser(found.repository, found.cache, has=has, bases=bases, lift=lift)
+
+    def judge_advice(
+        self, forecasts: Sequence[Forecast], found: Survey, judge: Judge, progress: Progress
+    ) -> tuple[Forecast, ...]:
+        """Return forecasts whose conflicts tell their areas, and whose prerequisites their kinds and their use."""
+        first = {one.id for told in forecasts for one in told.prerequisites}
+        judged = judge.judge([change for change in self.histories.mainline.own if change.id in first], progress)
+        kinds = {one.change.id: one.verdict.kind for one in judged}
+        return judge_advice(forecasts, read_habits(found.files, found.config.changelog), kinds)
+
+
+def forecast_missing(
+    found: Survey,
+    lacked: Mapping[CommitId, Sequence[CommitId]],
+    ledgers: Ledgers,
+    judge: Judge,
+    progress: Progress,
+) -> dict[PickRequest, Forecast]:
+    """Forecast what lines lack, by their tips; of each as many of the newest as the configuration says are tried."""
+    most = found.config.thresholds.forecasts
+    wanted = [[PickRequest(id=commit, onto=tip) for commit in commits] for tip, commits in lacked.items()]
+    tried = [request for requests in wanted for request in requests[max(len(requests) - most, 0) :]]
+    told = forecast(found.repository, tried, progress=progress, cache=found.cache)
+    with ledgers.advising(found) as adviser:
+        told = adviser.advise(told, progress)
+    known = dict(zip(tried, ledgers.judge_advice(told, found, judge, progress), strict=True))
+    return {request: known.get(request) or _not_tried(request, most) for requests in wanted for request in requests}
+
+
+def _not_tried(request: PickRequest, most: int) -> Forecast:
+    return Forecast(
+        id=request.id,
+        onto=request.onto,
+        outcome=Outcome.UNKNOWN,
+        tree=None,
+        warnings=(f"not tried: of what a line lacks, the newest {most} changes are",),
+    )
+
+
+def judge_advice(forecasts: Iterable[Forecast], habits: Habits, kinds: Mapping[CommitId, Kind]) -> tuple[Forecast, ...]:
     """Return forecasts whose conflicts tell their areas, and whose prerequisites their kinds and what they are for."""
     return tuple(_judged(told, habits, kinds) if told.conflicts else told for told in forecasts)
 

@@ -14,15 +14,15 @@ from relkit.git.history import read_commits
 from relkit.git.predict import Adviser, forecast
 from relkit.git.repository import Repository, open_repository
 from relkit.git.revisions import outside, resolve
-from relkit.lines.steps import as_change
-from relkit.model.evidence import Kind
 from relkit.model.forecast import Forecast, Forecasts, Outcome, PickRequest
 from relkit.model.ids import CommitId
 from relkit.model.progress import Progress, Silent
-from relkit.workflows.advice import judge_advice
+from relkit.workflows.advice import Ledgers, judge_advice
 from relkit.workflows.classify import named_changes
+from relkit.workflows.histories import read_histories
 from relkit.workflows.judging import Judge
 from relkit.workflows.lacking import find_lacking
+from relkit.workflows.plan import keep_books
 from relkit.workflows.survey import Survey, survey
 from relkit.workflows.wanted import line_to_ask_about
 from relkit.workflows.ways import learn_ways
@@ -56,7 +56,8 @@ def forecast_changes(
         changes, warnings = named_changes(found, progress, names)
         ids = [change.id for change in changes]
         base = _commit(repository, onto) if target is None or onto is not None else target.branch.tip
-        with Adviser(repository, found.cache) as adviser:
+        ledgers = _ledgers(found, progress)
+        with ledgers.advising(found) as adviser:
             if independent or len(ids) == 1:
                 requests = [PickRequest(id=one, onto=base) for one in ids]
                 told = forecast(repository, requests, progress=progress, cache=found.cache)
@@ -67,13 +68,15 @@ def forecast_changes(
         new = outside(repository.git, ids, base)
         picks = tuple(pick if pick.id in new else _known(pick) for pick in picks)
         habits = read_habits(found.files, found.config.changelog)
+        ways = learn_ways(found, habits, frozenset(), progress)
+        judge = Judge(found.objects, found.cache, habits, found.decisions, ways=ways)
         return Forecasts(
             repository=repository.name,
             now=found.now,
             as_of=found.as_of,
             line=None if target is None else target.name,
             in_sequence=not independent,
-            picks=judge_advice(picks, habits, _kinds(found, picks, progress)),
+            picks=ledgers.judge_advice(picks, found, judge, progress),
             titles=_titles(repository, found.cache, picks),
             warnings=(*found.warnings, *warnings),
         )
@@ -152,17 +155,9 @@ def _known(told: Forecast) -> Forecast:
     )
 
 
-def _kinds(found: Survey, picks: Sequence[Forecast], progress: Progress) -> dict[CommitId, Kind]:
-    """Judge the prerequisites, each as a change of its own."""
-    first = dict.fromkeys(one.id for pick in picks for one in pick.prerequisites)
-    if not first:
-        return {}
-    habits = read_habits(found.files, found.config.changelog)
-    ways = learn_ways(found, habits, frozenset(), progress)
-    judge = Judge(found.objects, found.cache, habits, found.decisions, ways=ways)
-    commits = read_commits(found.repository.git, found.cache, list(first), progress).commits
-    judged = judge.judge(map(as_change, commits.values()), progress)
-    return {one.change.id: one.verdict.kind for one in judged}
+def _ledgers(found: Survey, progress: Progress) -> Ledgers:
+    histories = read_histories(found, progress)
+    return Ledgers(histories=histories, books=keep_books(found, histories, progress))
 
 
 def _titles(repository: Repository, cache: Cache, picks: Sequence[Forecast]) -> dict[CommitId, str]:

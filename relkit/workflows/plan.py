@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from relkit.classify.habits import read_habits
 from relkit.decisions import for_line, names_of, said_wanted
 from relkit.git.patches import BlobPatches
-from relkit.git.predict import forecast
-from relkit.ledger import Culprits, LineHistory, index_mainline, keep_book, without_undone
+from relkit.ledger import LineHistory, index_mainline, keep_book, without_undone
 from relkit.model.commit import Change
 from relkit.model.decision import Decisions, KindDecided, LineDecisions
 from relkit.model.evidence import Kind
-from relkit.model.forecast import Forecast, Outcome, PickRequest
+from relkit.model.forecast import Forecast, PickRequest
 from relkit.model.ids import CommitId
 from relkit.model.line import Layout, Status
 from relkit.model.link import LineLedger, State
@@ -23,6 +22,7 @@ from relkit.model.plan import DecisionsUsed, Judged, LineState, Missing, Plan
 from relkit.model.progress import Progress, Silent
 from relkit.model.settings import Thresholds
 from relkit.planner import propose
+from relkit.workflows.advice import Ledgers, forecast_missing
 from relkit.workflows.decisions import warnings
 from relkit.workflows.histories import Histories, LineChanges, merged_up, read_histories
 from relkit.workflows.judging import Judge
@@ -164,7 +164,8 @@ def _states(
         ]
         for name, judged_absent in absent.items()
     }
-    forecasts = _forecasts(found, planned, missing, books, progress)
+    lacked_by = {line.line.branch.tip: [judged.change.id for judged in missing[line.line.name]] for line in planned}
+    forecasts = forecast_missing(found, lacked_by, Ledgers(histories=histories, books=books), judge, progress)
     pending = pending_on_mainline(found, histories, books)
     mainline = LineState(line=histories.mainline.line, unreleased=judge.judge(pending, progress), missing=())
     states = [mainline]
@@ -233,42 +234,14 @@ def _is_wanted(judged: Judged, thresholds: Thresholds) -> bool:
     return verdict.kind in _WANTED and verdict.confidence >= thresholds.likely
 
 
-def _forecasts(
-    found: Survey,
-    planned: Sequence[LineChanges],
-    missing: Mapping[str, Sequence[Judged]],
-    books: Mapping[str, LineLedger],
-    progress: Progress,
-) -> dict[PickRequest, Forecast]:
-    most = found.config.thresholds.forecasts
-    wanted = [
-        [PickRequest(id=judged.change.id, onto=line.line.branch.tip) for judged in missing[line.line.name]]
-        for line in planned
-    ]
-    tried = [request for requests in wanted for request in requests[max(len(requests) - most, 0) :]]
-    told = forecast(found.repository, tried, progress=progress, cache=found.cache)
-    culprits = {line.line.branch.tip: Culprits(books[line.line.name].absent) for line in planned}
-    known = {request: _blaming(one, culprits[request.onto]) for request, one in zip(tried, told, strict=True)}
-    return {request: known.get(request) or _not_tried(request, most) for requests in wanted for request in requests}
-
-
-def _blaming(told: Forecast, culprits: Culprits) -> Forecast:
-    named = [replace(conflict, culprits=culprits.of(told.id, conflict.path)) for conflict in told.conflicts]
-    return replace(told, conflicts=tuple(named)) if named else told
-
-
 def _titles(states: Sequence[LineState], histories: Histories) -> tuple[tuple[CommitId, str], ...]:
-    """Return the titles of the culprits that forecasts name."""
+    """Return the titles of the culprits and prerequisites that forecasts name."""
     forecasts = [missing.forecast for state in states for missing in state.missing if missing.forecast]
     named = {culprit for told in forecasts for conflict in told.conflicts for culprit in conflict.culprits}
-    return tuple((change.id, change.title) for change in histories.mainline.own if change.id in named)
-
-
-def _not_tried(request: PickRequest, most: int) -> Forecast:
-    return Forecast(
-        id=request.id,
-        onto=request.onto,
-        outcome=Outcome.UNKNOWN,
-        tree=None,
-        warnings=(f"not tried: of what a line lacks, the newest {most} changes are",),
+    named |= {one.id for told in forecasts for one in told.prerequisites}
+    return tuple(
+        (commit.id, change.title if commit.id == change.id else commit.title)
+        for change in histories.mainline.own
+        for commit in change.commits
+        if commit.id in named
     )

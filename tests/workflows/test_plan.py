@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from relkit.errors import UsageError
-from relkit.model.forecast import Outcome
+from relkit.model.evidence import Kind
+from relkit.model.forecast import Need, Outcome
 from relkit.model.plan import LinePlan, Plan
 from relkit.workflows.plan import make_plan
 from tests.builders import RepoBuilder
@@ -75,8 +76,10 @@ def test_a_conflict_names_the_change_that_brought_it_about(project: RepoBuilder)
     plan = make_plan(project.path)
     (item,) = line(plan, "1.0.x").state.missing
     assert item.forecast is not None
-    assert item.forecast.outcome is Outcome.CONFLICT
+    assert item.forecast.outcome is Outcome.NEEDS
     assert [conflict.culprits for conflict in item.forecast.conflicts] == [(culprit,)]
+    (first,) = item.forecast.prerequisites
+    assert (first.id, first.kind, first.need) == (culprit, Kind.FEATURE, Need.NEEDED)
     assert dict(plan.titles) == {culprit: "Add a feature"}
 
 

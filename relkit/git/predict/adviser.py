@@ -55,8 +55,7 @@ class Adviser:
         self._known = Known(repository.git, cache)
         self.sandbox = Sandbox(repository)
         self._accuser = Accuser(repository, self.sandbox.objects, cache, self._known, has=has, bases=bases)
-        self._prerequisites = Prerequisites(self.sandbox, self._accuser, self._known, lift)
-        self._lifts = lift is not None
+        self._lift = lift
         self._sizes: dict[CommitId, Size] = {}
 
     def __enter__(self) -> Self:
@@ -125,12 +124,18 @@ class Adviser:
         return _with(told, search), after
 
     def _search(self, told: Forecast, onto: TreeId) -> tuple[_Kept, TreeId]:
-        """Return what a search for prerequisites came to, and the tree after the pick, ``onto`` where there is none."""
-        found = self._prerequisites.search(told, onto)
-        if isinstance(found, Proof):
-            first = tuple(self._described(one, told.id, found.paths[one]) for one in found.first)
-            return _Kept(first=first), found.tree
-        return _Kept(warning=None if found is None else self._cost(found)), onto
+        """Return what a search for prerequisites came to, and the tree after the pick, ``onto`` where there is none.
+
+        A merge may bring more than applies: where whole changes do not help, their commits are tried.
+        """
+        failed: Unproved | None = None
+        for lift in (self._lift, None) if self._lift else (None,):
+            other = Prerequisites(self.sandbox, self._accuser, self._known, lift).search(told, onto)
+            if isinstance(other, Proof):
+                first = tuple(self._described(one, told.id, other.paths[one]) for one in other.first)
+                return _Kept(first=first), other.tree
+            failed = failed or other
+        return _Kept(warning=None if failed is None else self._cost(failed)), onto
 
     def _described(self, commit: CommitId, pick: CommitId, paths: Paths) -> Prerequisite:
         (facts,) = self._known.read([commit])
@@ -164,9 +169,9 @@ class Adviser:
         return header.tree
 
     def _name(self, told: Forecast) -> bytes:
-        """Return what decides a search: the trees, and who is in the way."""
+        """Return what decides a search: the pick, what it is picked onto, and who is in the way."""
         suspects = {one.commit for several in self._accuser.suspects(told).values() for one in several}
-        words = (told.id, self._tree(told.onto), str(self._lifts), *sorted(suspects))
+        words = (told.id, told.onto, str(self._lift is not None), *sorted(suspects))
         return hashlib.sha1("\0".join(words).encode(), usedforsecurity=False).digest()
 
 
