@@ -10,6 +10,7 @@ from typing import Self
 import msgspec
 
 from relkit.cache import Cache
+from relkit.git.predict.blame import Suspect
 from relkit.git.predict.culprits import Accuser, Has
 from relkit.git.predict.known import Known
 from relkit.git.predict.picks import tell
@@ -24,6 +25,7 @@ from relkit.model.progress import Progress
 
 _FOUND = "prerequisites"
 _VERSION = "1"
+_AT_ONCE = 32  # searches
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -76,19 +78,20 @@ class Adviser:
         if not hopeful:
             return told
         producer = (_FOUND, f"{_VERSION}-{fingerprint(self._repository)}")
-        names = {self._name(one): one for one in hopeful}
+        names = dict(zip(self._names(hopeful), hopeful, strict=True))
         kept = self._cache.get(*producer, names)
         found = {id(names[name]): msgspec.msgpack.decode(value, type=_Kept) for name, value in kept.items()}
-        todo = {name: one for name, one in names.items() if name not in kept}
+        todo = [(name, one) for name, one in names.items() if name not in kept]
         if todo:
             progress.start("looking for what has to be picked first", len(todo))
-        fresh: dict[bytes, bytes] = {}
-        for name, one in todo.items():
-            search, _ = self._search(one, self._tree(one.onto))
-            found[id(one)] = search
-            fresh[name] = msgspec.msgpack.encode(search)
-            progress.advance()
-        self._cache.put(*producer, fresh)
+        for start in range(0, len(todo), _AT_ONCE):
+            chunk = todo[start : start + _AT_ONCE]
+            searched = [search for search, _ in self._search([(one, self._tree(one.onto)) for _, one in chunk])]
+            found |= {id(one): search for (_, one), search in zip(chunk, searched, strict=True)}
+            encoded = map(msgspec.msgpack.encode, searched)
+            self._cache.put(*producer, dict(zip((name for name, _ in chunk), encoded, strict=True)))
+            self.sandbox.clear()  # what was tried takes room
+            progress.advance(len(chunk))
         return tuple(_with(one, found[id(one)]) if id(one) in found else one for one in told)
 
     def in_sequence(self, picks: Sequence[CommitId], onto: CommitId, progress: Progress) -> tuple[Forecast, ...]:
@@ -113,29 +116,38 @@ class Adviser:
     ) -> tuple[Forecast, TreeId]:
         """Return the forecast of a pick onto a tree, and the tree after it."""
         question = self.sandbox.question(pick, tree)
-        merged = None if isinstance(question, str) else self.sandbox.merge(question)
+        merged = None if isinstance(question, str) else self.sandbox.merge([question])[question]
         told = replace(tell(PickRequest(id=pick, onto=onto), question, merged), after=done)
         if told.outcome is not Outcome.CONFLICT:
             return told, told.tree or tree
         (told,) = self._accuser.accuse([told], progress)
         if not _may_be_mended(told):
             return told, tree
-        search, after = self._search(told, tree)
+        ((search, after),) = self._search([(told, tree)])
         return _with(told, search), after
 
-    def _search(self, told: Forecast, onto: TreeId) -> tuple[_Kept, TreeId]:
-        """Return what a search for prerequisites came to, and the tree after the pick, ``onto`` where there is none.
+    def _search(self, asked: Sequence[tuple[Forecast, TreeId]]) -> list[tuple[_Kept, TreeId]]:
+        """Return what searches for prerequisites came to, and the trees after the picks, as they were without.
 
         A merge may bring more than applies: where whole changes do not help, their commits are tried.
         """
-        failed: Unproved | None = None
-        for lift in (self._lift, None) if self._lift else (None,):
-            other = Prerequisites(self.sandbox, self._accuser, self._known, lift).search(told, onto)
-            if isinstance(other, Proof):
-                first = tuple(self._described(one, told.id, other.paths[one]) for one in other.first)
-                return _Kept(first=first), other.tree
-            failed = failed or other
-        return _Kept(warning=None if failed is None else self._cost(failed)), onto
+        found = self._found(asked, self._lift)
+        left = [place for place, one in enumerate(found) if self._lift and isinstance(one, Unproved)]
+        for place, again in zip(left, self._found([asked[place] for place in left], None), strict=True):
+            if isinstance(again, Proof):
+                found[place] = again
+        return [
+            (self._told(told, one), one.tree if isinstance(one, Proof) else onto)
+            for (told, onto), one in zip(asked, found, strict=True)
+        ]
+
+    def _found(self, asked: Sequence[tuple[Forecast, TreeId]], lift: Lift | None) -> list[Proof | Unproved | None]:
+        return Prerequisites(self.sandbox, self._accuser, self._known, lift).search(asked)
+
+    def _told(self, told: Forecast, found: Proof | Unproved | None) -> _Kept:
+        if not isinstance(found, Proof):
+            return _Kept(warning=None if found is None else self._cost(found))
+        return _Kept(first=tuple(self._described(one, told.id, found.paths[one]) for one in found.first))
 
     def _described(self, commit: CommitId, pick: CommitId, paths: Paths) -> Prerequisite:
         (facts,) = self._known.read([commit])
@@ -168,9 +180,12 @@ class Adviser:
         assert header is not None  # noqa: S101 # whoever asks has resolved it
         return header.tree
 
-    def _name(self, told: Forecast) -> bytes:
-        """Return what decides a search: the pick, what it is picked onto, and who is in the way."""
-        suspects = {one.commit for several in self._accuser.suspects(told).values() for one in several}
+    def _names(self, asked: Sequence[Forecast]) -> list[bytes]:
+        """Return what decides each search: the pick, what it is picked onto, and who is in the way."""
+        return [self._name(told, found) for told, found in zip(asked, self._accuser.suspects(asked), strict=True)]
+
+    def _name(self, told: Forecast, found: Mapping[str, Sequence[Suspect]]) -> bytes:
+        suspects = {one.commit for several in found.values() for one in several}
         words = (told.id, told.onto, str(self._lift is not None), *sorted(suspects))
         return hashlib.sha1("\0".join(words).encode(), usedforsecurity=False).digest()
 

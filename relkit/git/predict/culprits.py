@@ -65,11 +65,12 @@ class Accuser:
         told = dict(zip(map(id, asked), self._blamed(asked, progress), strict=True))
         return tuple(self._named(one, told[id(one)]) if id(one) in told else one for one in forecasts)
 
-    def suspects(self, told: Forecast) -> dict[str, tuple[Suspect, ...]]:
-        """Return for each path that conflicts all commits that the line lacks and that changed lines in question."""
-        (found,) = self._blamed([told], Silent())
-        if isinstance(found, GitError):
-            return {}
+    def suspects(self, forecasts: Sequence[Forecast]) -> list[dict[str, tuple[Suspect, ...]]]:
+        """Return for each pick, by path, all commits that the line lacks and that changed lines in question."""
+        found = zip(forecasts, self._blamed(forecasts, Silent()), strict=True)
+        return [{} if isinstance(blamed, GitError) else self._lacking(told, blamed) for told, blamed in found]
+
+    def _lacking(self, told: Forecast, found: Mapping[Conflict, Blamed]) -> dict[str, tuple[Suspect, ...]]:
         there = self._there(told, found)
         return {
             conflict.path: tuple(one for one in blamed.suspects if one.commit not in there)

@@ -8,11 +8,14 @@ was tried and is clean, and when none of it can be left out.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
+from relkit.git.predict.blame import Suspect
 from relkit.git.predict.culprits import Accuser
 from relkit.git.predict.known import Known
+from relkit.git.predict.merges import Merged, TreeMerge
 from relkit.git.predict.picks import tell
 from relkit.git.predict.sandbox import Sandbox
 from relkit.model.forecast import Forecast, Outcome, PickRequest
@@ -20,7 +23,7 @@ from relkit.model.ids import CommitId, TreeId
 
 MOST = 5
 """Changes that are picked first at most: whoever needs more needs another release."""
-_MERGES = 48  # merges by git, a process each, that one search may cost
+_TRIES = 80  # picks that one search may try
 
 Lift = Callable[[CommitId], CommitId]
 """Returns the change of the mainline that a commit came with."""
@@ -54,6 +57,13 @@ class _Run:
     idle: frozenset[CommitId]
 
 
+_Named = dict[CommitId, dict[str, bool]]
+_Ask = TreeMerge | Forecast
+_Reply = Merged | _Named
+_T = TypeVar("_T")
+_Steps = Generator[_Ask, _Reply, _T]
+
+
 class _GaveUpError(Exception):
     """The search ends without a proof."""
 
@@ -72,22 +82,39 @@ class Prerequisites:
         self._known = known
         self._lift = lift
 
-    def search(self, told: Forecast, onto: TreeId) -> Proof | Unproved | None:
-        """Return what makes a pick clean that conflicts on a tree, or why nothing does; None where none is in the way.
+    def search(self, asked: Sequence[tuple[Forecast, TreeId]]) -> list[Proof | Unproved | None]:
+        """Return what makes each pick clean that conflicts on its tree, or why nothing does; None: none is in the way.
 
-        ``told`` is the forecast of that; its ``onto`` says which commits are not in question.
+        The ``onto`` of a forecast says which commits are not in question. The searches go on side by side, so that
+        one process of git answers many.
         """
-        search = _Search(self._sandbox, self._known, told, onto, self._named)
-        try:
-            return search.run()
-        except _GaveUpError as end:
-            return end.unproved
+        found: list[Proof | Unproved | None] = [None] * len(asked)
+        searches = [_Search(self._sandbox, self._known, told, onto).run() for told, onto in asked]
+        waiting: dict[int, _Ask] = {place: next(search) for place, search in enumerate(searches)}
+        while waiting:
+            replies = self._answer(waiting)
+            waiting = {}
+            for place, reply in replies.items():
+                try:
+                    waiting[place] = searches[place].send(reply)
+                except StopIteration as end:
+                    found[place] = end.value
+                except _GaveUpError as end:
+                    found[place] = end.unproved
+        return found
 
-    def _named(self, told: Forecast) -> dict[CommitId, dict[str, bool]]:
+    def _answer(self, asked: Mapping[int, _Ask]) -> dict[int, _Reply]:
+        merged = self._sandbox.merge([ask for ask in asked.values() if isinstance(ask, TreeMerge)])
+        conflicts = {place: ask for place, ask in asked.items() if isinstance(ask, Forecast)}
+        named = zip(conflicts, self._accuser.suspects(list(conflicts.values())), strict=True)
+        replies: dict[int, _Reply] = {place: self._named(conflicts[place], suspects) for place, suspects in named}
+        return replies | {place: merged[ask] for place, ask in asked.items() if isinstance(ask, TreeMerge)}
+
+    def _named(self, told: Forecast, suspects: Mapping[str, Sequence[Suspect]]) -> _Named:
         """Return who is in the way of a pick, and where."""
-        found: dict[CommitId, dict[str, bool]] = defaultdict(dict)
-        for path, suspects in self._accuser.suspects(told).items():
-            for one in suspects:
+        found: _Named = defaultdict(dict)
+        for path, several in suspects.items():
+            for one in several:
                 paths = found[self._lift(one.commit) if self._lift else one.commit]
                 paths[path] = paths.get(path, False) or one.overlaps
         found.pop(told.id, None)
@@ -95,45 +122,37 @@ class Prerequisites:
 
 
 class _Search:
-    """One search, of at most so many merges."""
+    """One search: it asks for merges, and who is in the way of picks, and goes on when it is told."""
 
-    def __init__(
-        self,
-        sandbox: Sandbox,
-        known: Known,
-        told: Forecast,
-        onto: TreeId,
-        named: Callable[[Forecast], dict[CommitId, dict[str, bool]]],
-    ) -> None:
+    def __init__(self, sandbox: Sandbox, known: Known, told: Forecast, onto: TreeId) -> None:
         self._sandbox = sandbox
         self._known = known
         self._told = told
         self._onto = onto
-        self._named = named
-        self._until = sandbox.merges + _MERGES
+        self._left = _TRIES
 
-    def run(self) -> Proof | None:
-        paths = self._named(self._told)
+    def run(self) -> _Steps[Proof | None]:
+        paths = yield from self._in_the_way(self._told)
         if not paths:
             return None
-        first = self._complete(paths)
-        first = self._least(first)
-        run = self._replay(first)
+        first = yield from self._complete(paths)
+        first = yield from self._least(first)
+        run = yield from self._replay(first)
         return Proof(first=tuple(first), paths={one: paths[one] for one in first}, tree=run.tree)
 
-    def _complete(self, paths: dict[CommitId, dict[str, bool]]) -> list[CommitId]:
+    def _complete(self, paths: _Named) -> _Steps[list[CommitId]]:
         """Return changes that make the pick clean; who is in the way of others joins them, and ``paths``."""
         wanted, idle = set(paths), set[CommitId]()
         while True:
             order = self._known.in_order(wanted)
             if len(wanted) > MOST:
                 raise _GaveUpError(f"more than {MOST} earlier changes are in the way", order)
-            run = self._replay(order)
+            run = yield from self._replay(order)
             idle |= run.idle
             wanted -= idle
             if run.stopped is None:
                 return [one for one in order if one not in idle]
-            more = self._more(run.stopped, order)
+            more = yield from self._more(run.stopped, order)
             for one, where in more.items():
                 paths.setdefault(one, {}).update(where)
             joined = more.keys() - wanted - idle
@@ -141,32 +160,33 @@ class _Search:
                 raise _GaveUpError("conflicts remain that no earlier change brought about", order)
             wanted |= joined
 
-    def _more(self, stopped: Forecast, order: Sequence[CommitId]) -> dict[CommitId, dict[str, bool]]:
+    def _more(self, stopped: Forecast, order: Sequence[CommitId]) -> _Steps[_Named]:
         if stopped.outcome is Outcome.EMPTY:
             raise _GaveUpError("the earlier changes that are in the way bring all that it does", order)
         if stopped.outcome is not Outcome.CONFLICT:
             raise _GaveUpError("; ".join(stopped.warnings), order)
-        return self._named(stopped)
+        return (yield from self._in_the_way(stopped))
 
-    def _least(self, first: list[CommitId]) -> list[CommitId]:
+    def _least(self, first: list[CommitId]) -> _Steps[list[CommitId]]:
         """Leave out one after the other what can be left out, until nothing can."""
-        again = True
+        again = len(first) > 1  # without any it conflicts
         while again:
             again = False
             for one in reversed(first):
                 rest = [other for other in first if other != one]
-                run = self._replay(rest)
+                run = yield from self._replay(rest)
                 if run.stopped is None and not run.idle:
-                    first, again = rest, True
+                    first, again = rest, len(rest) > 1
         return first
 
-    def _replay(self, order: Sequence[CommitId]) -> _Run:
+    def _replay(self, order: Sequence[CommitId]) -> _Steps[_Run]:
         tree, idle = self._onto, set[CommitId]()
         for commit in (*order, self._told.id):
-            if self._sandbox.merges >= self._until:
+            if not self._left:
                 raise _GaveUpError("too much would have to be tried", order)
+            self._left -= 1
             question = self._sandbox.question(commit, tree)
-            merged = None if isinstance(question, str) else self._sandbox.merge(question)
+            merged = None if isinstance(question, str) else (yield from self._merge(question))
             told = tell(PickRequest(id=commit, onto=self._told.onto), question, merged)
             if told.outcome is Outcome.EMPTY and commit != self._told.id:
                 idle.add(commit)
@@ -175,3 +195,15 @@ class _Search:
             else:
                 tree = told.tree
         return _Run(tree=tree, stopped=None, idle=frozenset(idle))
+
+    @staticmethod
+    def _merge(question: TreeMerge) -> _Steps[Merged]:
+        reply = yield question
+        assert isinstance(reply, Merged)  # noqa: S101 # as ``_answer`` does
+        return reply
+
+    @staticmethod
+    def _in_the_way(told: Forecast) -> _Steps[_Named]:
+        reply = yield told
+        assert not isinstance(reply, Merged)  # noqa: S101 # as ``_answer`` does
+        return reply

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Self
 
@@ -23,7 +23,6 @@ class Sandbox:
 
     Used as a context manager: with the block the results are gone. ``objects`` reads what the repository has and what
     came about here: the trees of clean picks with their files, and of others the files with conflict markers.
-    ``merges`` counts those that git itself was asked for, a process each.
     """
 
     def __init__(self, repository: Repository) -> None:
@@ -33,7 +32,6 @@ class Sandbox:
         self._scratch: Scratch | None = None
         self._answers: dict[TreeMerge, Merged] = {}
         self.objects = _Results(repository, self)
-        self.merges = 0
 
     def __enter__(self) -> Self:
         """Use it."""
@@ -41,19 +39,26 @@ class Sandbox:
 
     def __exit__(self, *_: object) -> None:
         """Give up all results."""
-        self._stack.close()
-        self._scratch = None
+        self.clear()
 
     def question(self, pick: CommitId, onto: TreeId) -> TreeMerge | str:
         """Return the trees that picking a commit onto a tree merges, or why there are none."""
         return resolve_onto(self.objects, self._repository, pick, onto)
 
-    def merge(self, question: TreeMerge) -> Merged:
-        """Answer as git does; the result's tree can be merged and read in turn."""
-        if question not in self._answers:
-            found = answer(self.objects, [question], Silent(), self._lend, self.objects.keep)
-            self._answers[question] = found[question].merged
-        return self._answers[question]
+    def merge(self, questions: Iterable[TreeMerge]) -> dict[TreeMerge, Merged]:
+        """Answer as git does; the trees that result can be merged and read in turn."""
+        asked = list(dict.fromkeys(questions))
+        fresh = [question for question in asked if question not in self._answers]
+        found = answer(self.objects, fresh, Silent(), self._lend, self.objects.keep)
+        self._answers |= {question: one.merged for question, one in found.items()}
+        return {question: self._answers[question] for question in asked}
+
+    def clear(self) -> None:
+        """Give up all results so far, and the room that they take."""
+        self._stack.close()
+        self._scratch = None
+        self._answers.clear()
+        self.objects.clear()
 
     def written(self, name: str) -> bytes | None:
         """Return what git wrote here under an id, its kind and size before it."""
@@ -66,7 +71,6 @@ class Sandbox:
             self._scratch = self._stack.enter_context(Scratch(self._repository, lasting=True))
         for tree in self.objects.unwritten():
             self._scratch.write(b"tree", tree)
-        self.merges += 1
         yield self._scratch
 
 
@@ -85,6 +89,13 @@ class _Results(Objects):
             self._made[name.hex()] = stored
             self._fresh.append(stored)
             self.forget(name)
+
+    def clear(self) -> None:
+        """Forget what came about."""
+        for name in self._made:
+            self.forget(bytes.fromhex(name))
+        self._made.clear()
+        self._fresh.clear()
 
     def unwritten(self) -> list[bytes]:
         """Return the trees that were kept since this was last asked."""
