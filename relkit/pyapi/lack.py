@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+LACKS_VERSION = "2"
+"""Raised when what is found lacking changes; what was kept is of one version only."""
+
 
 class Sources(Protocol):
     """The files of one tree, read when they are needed."""

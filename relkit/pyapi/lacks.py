@@ -19,9 +19,6 @@ from relkit.pyapi.undefined import undefined
 from relkit.pyapi.use import Base, Use, UseKind
 from relkit.pyapi.uses import uses
 
-LACKS_VERSION = "1"
-"""Raised when answers change; what was kept is of one version only."""
-
 _ASKED = rb"(?:has|get)attr\([^)]*[\"']%b[\"']"
 _STORED = rb"|\.%b\s*(?::[^=]+)?(?:,[^=]*)?=(?!=)"
 
@@ -55,12 +52,7 @@ def _of_file(case: Case) -> Iterator[Lack]:
                 yield from _dotted(case, use, unknown)
             case UseKind.CALL:
                 yield from refused_arguments(case, use)
-                if (
-                    use.keywords
-                    and use.parts
-                    and walk(case.line, use)[-1:] == [UNKNOWN]
-                    and not is_foreign(case.line, use)
-                ):
+                if use.parts and walk(case.line, use)[-1:] == [UNKNOWN] and not is_foreign(case.line, use):
                     calls.append(use)
     yield from unbound_attributes(case, unknown)
     yield from unbound_arguments(case, calls)

@@ -57,57 +57,73 @@ def unbound_fixtures(case: Case, uses: Sequence[Use]) -> Iterator[Lack]:
 
 
 def unbound_arguments(case: Case, calls: Iterable[Use]) -> Iterator[Lack]:
-    """Yield keywords of calls of what nobody knows, that no function of this name on the line takes.
+    """Yield calls of what nobody knows, of a kind that no function of this name on the line takes.
 
     On the mainline one near the file does, and the line has that function too.
     """
-    for use in calls:
+    new = frozenset(case.new)
+    asked = [use for use in calls if use.keywords or use.line in new]
+    changed = [*_changed(case)] if asked else []
+    for use in asked:
         called = use.text.rpartition(".")[2]
-        for name, at in use.keywords if called not in _COMMON else ():
-            origin = _taken(case, called, name)
-            if origin and not _takes_anywhere(case, called, name):
-                yield Lack(
-                    path=case.line.path,
-                    line=at,
-                    kind=LackKind.ARGUMENT,
-                    name=name,
-                    text=f"passes {name}= to {use.text}, and no {called} on the line takes it",
-                    origin=origin[0],
-                    origin_line=origin[1],
-                )
+        is_common = called in _COMMON or called.startswith("__")
+        origin = None if is_common else _taking(case, changed, called, use)
+        if origin and not _takes_anywhere(case.line.index, called, use):
+            refused = [name for name, _ in use.keywords if not _knows(case.line.index, origin[0], called, name)]
+            text = f"calls {use.text} with other arguments than any {called} on the line takes"
+            if refused:
+                text = f"passes {refused[0]}= to {use.text}, and no {called} on the line takes it"
+            yield Lack(
+                path=case.line.path,
+                line=dict(use.keywords)[refused[0]] if refused else use.line,
+                kind=LackKind.ARGUMENT,
+                name=refused[0] if refused else called,
+                text=text,
+                origin=origin[0],
+                origin_line=origin[1],
+            )
 
 
-def _taken(case: Case, called: str, name: str) -> tuple[str, int] | None:
-    """Return where a function of the mainline takes a keyword, that the line has in the same module without it."""
-    for path, source in _changed(case):
-        if name.encode() not in source or called.encode() not in source:
+def _taking(case: Case, changed: Iterable[tuple[str, bytes]], called: str, use: Use) -> tuple[str, int] | None:
+    """Return where a function of the mainline takes such a call, that the line has in the same module and does not."""
+    for path, source in changed:
+        if called.encode() not in source:
             continue
-        taking = [item for item in functions(case.main_index, path, called) if item.signature.takes(name)]
-        if taking and any(functions(case.line.index, path, called)):
+        taking = [item for item, in_class in _functions(case.main_index, path, called) if _takes(item, use, in_class)]
+        theirs = list(_functions(case.line.index, path, called)) if taking else []
+        same = {item.decorators for item, _ in theirs} == {item.decorators for item in taking}
+        if theirs and same and not any(_takes(item, use, in_class) for item, in_class in theirs):
             return path, taking[0].line
     return None
 
 
-def _takes_anywhere(case: Case, called: str, name: str) -> bool:
-    index = case.line.index
+def _takes_anywhere(index: Index, called: str, use: Use) -> bool:
     for path in everywhere(index):
-        source = index.read(path) or b""
-        if not may_bind(source, called):
-            continue
-        items = list(functions(index, path, called))
-        if not items or any(item.signature.takes(name) or item.signature.any_keyword for item in items):
-            return True  # no function that can be read: bound in another way
+        if may_bind(index.read(path) or b"", called):
+            items = list(_functions(index, path, called))
+            if not items or any(_takes(item, use, in_class) for item, in_class in items):
+                return True  # without a function that can be read, it is bound in another way
     return False
 
 
-def functions(index: Index, path: str, name: str) -> Iterator[Function]:
-    """Yield the functions and methods of this name in a module."""
+def _takes(function: Function, use: Use, in_class: bool) -> bool:  # noqa: FBT001 - an item of a pair
+    filled = int(in_class and "staticmethod" not in function.decorators)
+    return function.signature.allows(use.positional, use.passed, [name for name, _ in use.keywords], filled=filled)
+
+
+def _knows(index: Index, path: str, called: str, name: str) -> bool:
+    signatures = (item.signature for item, _ in _functions(index, path, called))
+    return any(signature.takes(name) or signature.any_keyword for signature in signatures)
+
+
+def _functions(index: Index, path: str, name: str) -> Iterator[tuple[Function, bool]]:
+    """Yield the functions of this name in a module, and whether each is a method."""
     outline = index.outline(path)
-    waiting = [outline.names] if outline else []
+    waiting = [(outline.names, False)] if outline else []
     while waiting:
-        names = waiting.pop()
-        yield from (item for item in names.get(name, ()) if isinstance(item, Function))
-        waiting.extend(item.members for items in names.values() for item in items if isinstance(item, Class))
+        names, in_class = waiting.pop()
+        yield from ((item, in_class) for item in names.get(name, ()) if isinstance(item, Function))
+        waiting.extend((item.members, True) for items in names.values() for item in items if isinstance(item, Class))
 
 
 def _anywhere(case: Case, name: str, binds: Callable[[bytes, str], bool]) -> bool:

@@ -29,6 +29,22 @@ class Signature:
         """Tell whether a keyword argument of this name has a parameter of its own."""
         return keyword in self.keyword_only or keyword in self.positional[self.positional_only :]
 
+    def allows(
+        self, positional: int | None, passed: frozenset[str] | None, keywords: Iterable[str], *, filled: int
+    ) -> bool:
+        """Tell whether a call may be: so many positional arguments, besides the ``filled`` ones, and these keywords.
+
+        Where all that is passed cannot be told (None), only the ``keywords`` that are known to be are judged.
+        """
+        if not self.any_keyword and not all(self.takes(keyword) for keyword in passed or keywords):
+            return False
+        if positional is None or passed is None:
+            return True
+        given = positional + filled
+        if given > len(self.positional) and not self.any_positional:
+            return False
+        return self.required <= passed | {*self.positional[:given]}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Value:

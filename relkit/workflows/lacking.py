@@ -15,7 +15,7 @@ from relkit.git.repository import Repository
 from relkit.git.trees import TreeFiles, changed_paths
 from relkit.model.forecast import Forecast, Lacking, Outcome
 from relkit.model.progress import Progress
-from relkit.pyapi import LACKS_VERSION, PickedFile, lacks
+from relkit.pyapi import LACKS_VERSION, PickedFile
 
 _PRODUCER = ("lacking", f"1-{LACKS_VERSION}")
 _MOST_FILES = 60  # Python files of a pick that are looked into
@@ -58,7 +58,11 @@ def _lacking(repository: Repository, told: Forecast, sandbox: Sandbox) -> Iterat
         for path in changed_paths(objects, question.base, question.theirs)
         if path.endswith(".py") and after.key(path) not in (None, before.key(path))
     ]
-    for lack in lacks(edits[:_MOST_FILES], after, mainline) if edits else ():
+    if not edits:
+        return
+    from relkit.pyapi.lacks import lacks  # loads the compiler's tools, which few picks need
+
+    for lack in lacks(edits[:_MOST_FILES], after, mainline):
         commit = None
         if lack.origin is not None and lack.origin_line is not None:
             commit = brought_by(repository.git, told.id, told.onto, lack.origin, lack.origin_line)

@@ -4,7 +4,8 @@ import textwrap
 
 import pytest
 
-from relkit.pyapi import Lack, LackKind, PickedFile, lacks
+from relkit.pyapi import Lack, LackKind, PickedFile
+from relkit.pyapi.lacks import lacks
 
 
 class Tree:
@@ -363,8 +364,22 @@ def test_a_keyword_of_a_method_of_something_unknown() -> None:
     (lack,) = pick(use, {"pkg/mod.py": old}, {"pkg/mod.py": new})
     assert found(lack) == (LackKind.ARGUMENT, "wait", 3, "pkg/mod.py")
     assert lack.text == "passes wait= to item.send, and no send on the line takes it"
-    for other in ("def send(wait): ...", "def send(**more): ...", "send = make()"):
+    for other in ("def send(wait): ...", "def send(a, **more): ...", "send = make()"):
         assert not pick(use, {"pkg/mod.py": old, "other.py": other}, {"pkg/mod.py": new})
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("def send(self): ...", "def send(self, a): ..."), ("def send(self, a, b): ...", "def send(self, a): ...")],
+)
+def test_a_call_of_a_method_of_something_unknown(old: str, new: str) -> None:
+    use = "from pkg import mod\ndef f(item):\n    item.send(1)\n"
+    old, new = f"class C:\n  {old}\n", f"class C:\n  {new}\n"
+    (lack,) = pick(use, {"pkg/mod.py": old}, {"pkg/mod.py": new})
+    assert found(lack) == (LackKind.ARGUMENT, "send", 3, "pkg/mod.py")
+    assert lack.text == "calls item.send with other arguments than any send on the line takes"
+    assert not pick(use, {"pkg/mod.py": old, "other.py": "def send(a): ..."}, {"pkg/mod.py": new})
+    assert not pick(use.replace("1", "*x"), {"pkg/mod.py": old}, {"pkg/mod.py": new})
 
 
 def test_arguments_that_cannot_be_counted() -> None:
