@@ -80,5 +80,5 @@ def _question(told: Forecast, sandbox: Sandbox) -> TreeMerge | None:
         question = sandbox.question(pick, tree) if tree else None
         if not isinstance(question, TreeMerge):
             return None
-        found, tree = question, sandbox.merge(question).tree
+        found, tree = question, sandbox.merge([question])[question].tree
     return found
