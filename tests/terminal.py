@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import time
@@ -66,12 +67,15 @@ def terminal(
         child.close(force=True)
 
 
+_BAR = re.compile(r"\x1b\[\?25l.*?\x1b\[\?25h\r\x1b\[1A\x1b\[2K", re.DOTALL)
+
+
 def finish(child: pexpect.spawn[str]) -> tuple[str, int | None]:
-    """Wait for the end; return what was shown since, and the exit status."""
+    """Wait for the end; return what was shown since, and the exit status; without bars, which slow machines show."""
     child.expect(pexpect.EOF)
     shown = child.before or ""
     child.close()
-    return shown.replace("\r\n", "\n"), child.exitstatus
+    return _BAR.sub("", shown.replace("\r\n", "\n")), child.exitstatus
 
 
 class Session:
