@@ -16,6 +16,7 @@ LARGEST = 1 << 20
 
 _PROBED = 8000  # bytes in which git looks for a NUL, which makes a file binary
 _MARGIN = 3  # equal lines that are left
+_CHUNK = 1 << 14  # bytes compared at once
 
 
 def edit_between(before: bytes, after: bytes) -> Edit | None:
@@ -84,9 +85,9 @@ def _common(before: bytes, after: bytes) -> tuple[int, int]:
     Two versions of a long file seldom differ in more than a few lines, and libgit2 would hash every one. Some equal
     lines are left beside what differs, because the heuristic for where a hunk begins looks at them.
     """
-    most = min(len(before), len(after))
-    head = _longest(most, lambda size: before[:size] == after[:size])
-    tail = _longest(most - head, lambda size: before[len(before) - size :] == after[len(after) - size :])
+    most, old, new = min(len(before), len(after)), len(before), len(after)
+    head = _equal(most, lambda start, end: before[start:end] == after[start:end])
+    tail = _equal(most - head, lambda start, end: before[old - end : old - start] == after[new - end : new - start])
     for _ in range(_MARGIN + 1):
         head = max(before.rfind(b"\n", 0, max(head - 1, 0)) + 1, 0)
     start = len(before) - tail
@@ -96,10 +97,13 @@ def _common(before: bytes, after: bytes) -> tuple[int, int]:
     return head, len(before) - start
 
 
-def _longest(most: int, holds: Callable[[int], bool]) -> int:
-    """Return the largest size up to ``most`` for which a condition holds that holds for all smaller ones."""
-    low, high = 0, most
+def _equal(most: int, holds: Callable[[int, int], bool]) -> int:
+    """Return how many of ``most`` bytes are equal from the first on; ``holds`` compares those from one to another."""
+    at = 0
+    while at + _CHUNK < most and holds(at, at + _CHUNK):
+        at += _CHUNK
+    low, high = at, min(at + _CHUNK, most)
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if holds(middle) else (low, middle - 1)
+        low, high = (middle, high) if holds(low, middle) else (low, middle - 1)
     return low

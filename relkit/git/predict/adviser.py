@@ -170,9 +170,8 @@ class Adviser:
 
     def _cost(self, found: Unproved) -> str:
         files = {file.path for commit in self._known.read(found.first) for file in commit.files or ()}
-        number = len(found.first)
-        changes = "1 change" if number == 1 else f"{number:,} changes"
-        cost = f"; {changes} in the way so far, in {len(files):,} files" if number and files else ""
+        changes, of = _number(len(found.first), "change"), _number(len(files), "file")
+        cost = f"; {changes} in the way so far, in {of}" if files else ""
         return f"no few earlier changes make it apply: {found.why}{cost}"
 
     def _tree(self, commit: CommitId) -> TreeId:
@@ -188,6 +187,10 @@ class Adviser:
         suspects = {one.commit for several in found.values() for one in several}
         words = (told.id, told.onto, str(self._lift is not None), *sorted(suspects))
         return hashlib.sha1("\0".join(words).encode(), usedforsecurity=False).digest()
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _may_be_mended(told: Forecast) -> bool:

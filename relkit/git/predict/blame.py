@@ -138,11 +138,16 @@ def _case(git: Git, objects: Objects, pick: CommitId, parent: CommitId, conflict
     clashes = clashes or whole(base, ours)
     if not clashes:
         return _Case(path=path, sought=Sought(lacked=_ALL), shared=Sought(lacked=_ALL))
-    around = tuple((clash.base, clash.kept) for clash in clashes if clash.kept)
     return _Case(
         path=path,
-        sought=Sought(lacked=tuple(span for clash in clashes for span in clash.lacked), around=around),
-        shared=Sought(lacked=tuple(span for clash in clashes for span in clash.shared), around=around),
+        sought=Sought(
+            lacked=tuple(span for clash in clashes for span in clash.lacked),
+            around=tuple((clash.base, clash.kept) for clash in clashes if clash.kept),
+        ),
+        shared=Sought(
+            lacked=tuple(span for clash in clashes for span in clash.shared),
+            around=tuple((clash.base, clash.shared_kept) for clash in clashes if clash.shared_kept),
+        ),
         places=tuple(clash.place for clash in clashes),
     )
 

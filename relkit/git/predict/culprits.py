@@ -19,7 +19,7 @@ from relkit.model.forecast import Conflict, Forecast, Outcome, PickRequest
 from relkit.model.ids import CommitId
 from relkit.model.progress import Progress, Silent
 
-_BLAMED = ("blame", "2")
+_BLAMED = ("blame", "1")
 _MOST = 5  # a list of everything that touched a file names nobody
 _LEAST = 0.1  # of the lines that the first one changed: whoever changed fewer is no help
 _DAY = 86400

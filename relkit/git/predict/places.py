@@ -17,15 +17,16 @@ from relkit.model.forecast import Lines, Place
 class Clash:
     """Lines that do not merge. ``base`` and ``ours`` are counted from 0, up to the end named.
 
-    ``lacked`` are the lines of the base that the line does not have or has otherwise, ``shared`` those of them that
-    the pick changes too, and ``kept`` what the line has in their place.
+    ``lacked`` are the lines of the base that the line does not have or has otherwise, and ``kept`` what it has in
+    their place. ``shared`` and ``shared_kept`` are those of them that the pick changes too, and not only stands beside.
     """
 
     base: tuple[int, int]
     ours: tuple[int, int]
     lacked: tuple[tuple[int, int], ...]
-    shared: tuple[tuple[int, int], ...]
     kept: frozenset[bytes]
+    shared: tuple[tuple[int, int], ...]
+    shared_kept: frozenset[bytes]
 
     @property
     def place(self) -> Place:
@@ -65,14 +66,25 @@ def _differ(mine: Sequence[Hunk], other: Sequence[Hunk]) -> bool:
 
 
 def _clash(mine: Sequence[Hunk], other: Sequence[Hunk]) -> Clash:
-    both = [(max(a.old[0], b.old[0]), min(a.old[1], b.old[1])) for a in mine for b in other]
+    both = [(a, b) for a in mine for b in other if a.old[0] < b.old[1] and b.old[0] < a.old[1]]
     return Clash(
         base=(mine[0].old[0], mine[-1].old[1]),
         ours=(mine[0].new[0], mine[-1].new[1]),
         lacked=tuple(hunk.old for hunk in mine if hunk.old[0] < hunk.old[1]),
-        shared=tuple(span for span in both if span[0] < span[1]),
-        kept=frozenset(line for hunk in mine for line in hunk.added if line.strip()),
+        kept=_told(mine),
+        shared=tuple(_shared(a.old, b.old) for a, b in both),
+        shared_kept=_told([a for a, _ in both]),
     )
+
+
+def _told(hunks: Sequence[Hunk]) -> frozenset[bytes]:
+    return frozenset(line for hunk in hunks for line in hunk.added if line.strip())
+
+
+def _shared(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    """Return the lines of one hunk that another changes, all of them where it puts lines between them."""
+    start, end = max(one[0], other[0]), min(one[1], other[1])
+    return (start, end) if start < end else one
 
 
 def _lines(lines: tuple[int, int]) -> Lines:
