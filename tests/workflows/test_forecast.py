@@ -54,6 +54,76 @@ def test_picks_to_a_line(project: RepoBuilder, relkit: Command) -> None:
     assert [conflict["path"] for conflict in made["picks"][1]["conflicts"]] == ["a.py"]
 
 
+def test_a_sequence_and_what_is_needed_first(project: RepoBuilder, relkit: Command) -> None:
+    made = document(relkit, project.path, "reworked..near", "far", "--to", "1.0.x")
+    near, far = made["picks"]
+    assert made["in_sequence"]
+    assert (near["outcome"], far["outcome"]) == ("needs", "clean")
+    assert near["prerequisites"] == [project.tip("refs/tags/reworked")]
+    assert near["prerequisite_details"][0]["title"] == "Rework line 5"
+    assert near["prerequisite_details"][0]["kind"] is not None
+    assert [conflict["area"] for conflict in near["conflicts"]] == ["code"]
+    assert far["after"] == [project.tip("refs/tags/reworked"), project.tip("refs/tags/near")]
+    said = relkit(project.path, "forecast", "near", "--to", "1.0.x").out
+    assert "needs 1 earlier change first" in said
+    assert "Rework line 5" in relkit(project.path, "forecast", "near", "--to", "1.0.x", "--format", "markdown").out
+
+
+def test_the_line_as_it_was(project: RepoBuilder, relkit: Command) -> None:
+    before = project.clock - 1
+    project.cherry_pick(project.tip("refs/tags/reworked"), onto="1.0.x")
+    now, then = (
+        document(relkit, project.path, "near", "--to", "1.0.x", *as_of)["picks"][0]["outcome"]
+        for as_of in ((), ("--as-of", str(before)))
+    )
+    assert (now, then) == ("clean", "needs")
+
+
+def test_what_the_line_has_already(project: RepoBuilder, relkit: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    (pick,) = document(relkit, project.path, "v1.0.0", "--to", "1.0.x")["picks"]
+    assert (pick["outcome"], pick["warnings"]) == (
+        "empty",
+        ["it is already part of the history that it would be picked onto"],
+    )
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"reworked main\n")))
+    (pick,) = document(relkit, project.path, "--stdin")["picks"]
+    assert (pick["outcome"], pick["conflicts"]) == ("empty", [])
+    undone = project.revert(project.tip(), on="main")
+    (pick,) = document(relkit, project.path, "far", "--onto", undone)["picks"]
+    assert pick["outcome"] == "clean"
+    assert "not of its files any more" in pick["warnings"][0]
+
+
+def test_an_empty_pick(project: RepoBuilder, relkit: Command) -> None:
+    empty = project.commit("Nothing")
+    assert document(relkit, project.path, empty, "--to", "1.0.x")["picks"][0]["outcome"] == "empty"
+
+
+def test_merges_and_an_octopus_are_picked_from_their_first_parent(project: RepoBuilder, relkit: Command) -> None:
+    start = project.tip()
+    sides = [project.commit(f"Side {name}", {f"{name}.py": "1\n"}, branch=name, parents=[start]) for name in ("x", "y")]
+    octopus = project.commit("Both", {"x.py": "1\n", "y.py": "1\n"}, parents=[start, *sides])
+    (pick,) = document(relkit, project.path, octopus, "--to", "1.0.x")["picks"]
+    assert pick["outcome"] == "clean"
+
+
+def test_a_root_and_a_history_of_its_own(project: RepoBuilder, relkit: Command) -> None:
+    root = project.commit("Another start", {"a.py": "other\n"}, branch="else", parents=[])
+    later = project.commit("Another step", {"a.py": "others\n"}, branch="else")
+    made = document(relkit, project.path, root, later, "--to", "1.0.x", "--independent")
+    assert [pick["outcome"] for pick in made["picks"]] == ["conflict", "conflict"]
+    made = document(relkit, project.path, "far", "--onto", later)
+    assert made["picks"][0]["outcome"] == "conflict"
+
+
+def test_missing_files_are_said(project: RepoBuilder, relkit: Command) -> None:
+    blob = project.repository.revparse_single("reworked:a.py").id
+    (project.git_dir / "objects" / str(blob)[:2] / str(blob)[2:]).unlink()
+    (pick,) = document(relkit, project.path, "near", "--to", "1.0.x")["picks"]
+    assert pick["outcome"] == "unknown"
+    assert str(blob) in pick["warnings"][0]
+
+
 def test_picks_are_read_from_standard_input(
     project: RepoBuilder, relkit: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:

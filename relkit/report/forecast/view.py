@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from relkit.model.forecast import Conflict, ConflictKind, Forecast, Forecasts, Outcome
+from relkit.model.forecast import Forecast, Forecasts, Outcome
 from relkit.model.ids import CommitId
+from relkit.report.picks import described, needed, only_beside_the_code, place
 from relkit.report.words import count, enumerated, told_lack
 
 SHORT_ID = 10
@@ -37,16 +38,17 @@ def called(commit: CommitId, made: Forecasts) -> str:
 
 
 def notes(pick: Forecast, made: Forecasts) -> Iterator[str]:
-    """Yield what is to be known of a pick beside its outcome."""
+    """Yield what is to be known of a pick beside its outcome: what it needs, and where it conflicts with whom."""
+    if pick.prerequisites:
+        yield f"{needed(pick.prerequisites)}:"
+        for nth, one in enumerate(pick.prerequisites):
+            yield f"{'then' if nth else 'first'} {called(one.id, made)} ({described(one)})"
     if pick.outcome in (Outcome.CONFLICT, Outcome.NEEDS):
         for conflict in pick.conflicts:
-            yield f"conflict in {_place(conflict)}"
-            if conflict.culprits:
-                yield f"because of {enumerated([called(commit, made) for commit in conflict.culprits])}"
+            culprits = enumerated([called(commit, made) for commit in conflict.culprits])
+            because = f", because of {culprits}" if culprits and not pick.prerequisites else ""
+            yield f"conflict in {place(conflict)}{because}"
+        only = only_beside_the_code(pick.conflicts)
+        if only:
+            yield only
     yield from map(told_lack, pick.lacks)
-    if pick.prerequisites:
-        yield f"first: {enumerated([called(one.id, made) for one in pick.prerequisites])}"
-
-
-def _place(conflict: Conflict) -> str:
-    return conflict.path if conflict.kind is ConflictKind.CONTENT else f"{conflict.path} ({conflict.kind.value})"

@@ -11,6 +11,7 @@ from relkit.model.ids import CommitId
 from relkit.model.line import Line
 from relkit.model.plan import Judged, LineState
 from relkit.report.kinds import Group, group, importance, is_passed_over, kind_in_words
+from relkit.report.picks import needed, only_beside_the_code
 from relkit.report.plan.titles import Titles, without_marks
 from relkit.report.tones import Tone
 from relkit.report.words import elapsed, enumerated
@@ -124,9 +125,11 @@ def _notes(forecast: Forecast | None, titles: Titles, shared: Container[str]) ->
     if forecast.conflicts and forecast.outcome is not Outcome.CLEAN:
         paths = enumerated([_path(conflict) for conflict in forecast.conflicts], _PATHS)
         notes.append(f"conflicts in {paths}")
+        only = only_beside_the_code(forecast.conflicts)
+        notes += [only] if only else []
     if forecast.prerequisites:
         first = enumerated([titles.name(one.id) for one in forecast.prerequisites], _PATHS)
-        notes.append(f"needs {first} first")
+        notes.append(f"{needed(forecast.prerequisites)}: {first}")
     elif forecast.conflicts:
         culprits = dict.fromkeys(culprit for conflict in forecast.conflicts for culprit in conflict.culprits)
         if culprits:

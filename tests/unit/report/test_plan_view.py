@@ -149,7 +149,10 @@ def test_missing_says_what_a_pick_would_meet() -> None:
         (
             "Fix the header",
             Outcome.NEEDS,
-            ("conflicts in tidewater/tables.py", f"needs {sha('Rework the tables')[:10]} (Rework the tables) first"),
+            (
+                "conflicts in tidewater/tables.py",
+                f"needs 1 earlier change first: {sha('Rework the tables')[:10]} (Rework the tables)",
+            ),
         ),
         (
             "Fix the order of tides",
