@@ -36,8 +36,8 @@ class Ledgers:
         bases = {line.line.branch.tip: line.base for line in histories.lines if line.base is not None}
         changes = {commit.id: change.id for change in histories.mainline.own for commit in change.brought}
 
-        def has(pick: PickRequest, commits: frozenset[CommitId]) -> frozenset[CommitId]:
-            return commits & there.get(pick.onto, frozenset())
+        def has(pick: PickRequest, commits: frozenset[CommitId]) -> frozenset[CommitId] | None:
+            return commits & there[pick.onto] if pick.onto in there else None
 
         def lift(commit: CommitId) -> CommitId:
             return changes.get(commit, commit)

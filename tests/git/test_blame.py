@@ -173,3 +173,14 @@ def test_answers_are_kept_and_found_again(project: RepoBuilder, monkeypatch: pyt
     assert accuse(project, pick, cache=cache) == first
     assert only(first).culprits == (culprit,)
     cache.close()
+
+
+def test_of_very_many_files_only_some_are_looked_into(builder: RepoBuilder) -> None:
+    paths = [f"{number:03}.py" for number in range(60)]
+    builder.commit("Start", dict.fromkeys(paths, START))
+    builder.branch("1.x")
+    culprit = builder.commit("Rework", dict.fromkeys(paths, edited({5: "five"})))
+    pick = builder.commit("Fix", dict.fromkeys(paths, edited({5: "5"})))
+    told = accuse(builder, pick)
+    assert len(told.conflicts) == len(paths)
+    assert {conflict.culprits for conflict in told.conflicts} == {(culprit,), ()}

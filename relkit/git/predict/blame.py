@@ -20,6 +20,7 @@ _NOTHING = Sought()
 _ALL = ((0, 1),)  # of a file that is no text one line stands for all
 _PROCESSES = min(os.cpu_count() or 1, 4)
 _BATCH = 64
+_MOST_FILES = 50  # of one pick that are looked into: a conflict in more of them is no matter of lines
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,7 +118,9 @@ def _question(git: Git, objects: Objects, asked: Conflicts) -> _Question:
     if parent is None:
         cases = [_Case(path=conflict.path) for conflict in asked.conflicts]
     else:
-        cases = [_case(git, objects, asked.pick.id, parent, conflict) for conflict in asked.conflicts]
+        looked_into, rest = asked.conflicts[:_MOST_FILES], asked.conflicts[_MOST_FILES:]
+        cases = [_case(git, objects, asked.pick.id, parent, conflict) for conflict in looked_into]
+        cases += [_Case(path=conflict.path) for conflict in rest]
     return _Question(asked=asked, start=parent, cases=tuple(cases))
 
 

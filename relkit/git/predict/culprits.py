@@ -24,8 +24,8 @@ _MOST = 5  # a list of everything that touched a file names nobody
 _LEAST = 0.1  # of the lines that the first one changed: whoever changed fewer is no help
 _DAY = 86400
 
-Has = Callable[[PickRequest, frozenset[CommitId]], frozenset[CommitId]]
-"""Tells which of some commits the commit that is picked onto has in another form."""
+Has = Callable[[PickRequest, frozenset[CommitId]], frozenset[CommitId] | None]
+"""Tells which of some commits the commit that is picked onto has in another form; None where that is not known."""
 
 
 class Accuser:
@@ -41,7 +41,7 @@ class Accuser:
         has: Has | None = None,
         bases: Mapping[CommitId, CommitId] | None = None,
     ) -> None:
-        """Ask ``has`` what a line has, else go by author and author's time.
+        """Ask ``has`` what a line has; where it does not know, go by author and author's time.
 
         ``bases`` are, by the commit that is picked onto, where its line left the mainline: what is found out then
         stays true when the line goes on.
@@ -49,7 +49,8 @@ class Accuser:
         self._repository = repository
         self._objects = objects
         self._cache = cache
-        self._has = has or Authored(repository.git, known)
+        self._has = has
+        self._authored = Authored(repository.git, known)
         self._bases = bases or {}
         self._asked: dict[tuple[PickRequest, frozenset[CommitId]], frozenset[CommitId]] = {}
         self._answers: dict[bytes, Blamed] = {}
@@ -85,7 +86,8 @@ class Accuser:
             return picked
         request = PickRequest(id=told.id, onto=told.onto)
         if (request, suspects) not in self._asked:
-            self._asked[request, suspects] = self._has(request, suspects)
+            there = self._has(request, suspects) if self._has else None
+            self._asked[request, suspects] = self._authored(request, suspects) if there is None else there
         return picked | self._asked[request, suspects]
 
     def _named(self, told: Forecast, found: Mapping[Conflict, Blamed] | GitError) -> Forecast:

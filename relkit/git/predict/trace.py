@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from relkit.git.edits import Hunk, hunks_between
 from relkit.git.objects import Objects
@@ -39,9 +39,9 @@ def ways_back(git: Git, start: CommitId, without: CommitId, paths: Sequence[str]
 
     Raises GitError when the history cannot be read.
     """
-    words = ("--topo-order", "--parents", start, f"^{without}", "--", *(f":(top,literal){path}" for path in paths))
-    said = git.run("rev-list", *words).decode().splitlines()
-    rows = [[CommitId(word) for word in line.split()] for line in said]
+    literally = replace(git, environment={**git.environment, "GIT_LITERAL_PATHSPECS": "1"})
+    said = literally.run("rev-list", "--topo-order", "--parents", start, f"^{without}", "--", *paths)
+    rows = [[CommitId(word) for word in line.split()] for line in said.decode().splitlines()]
     return {row[0]: tuple(row[1:]) for row in rows}
 
 
