@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from relkit.model.forecast import CHANGELOG, Conflict, ConflictKind, Lines, Need, Prerequisite
+from relkit.model.forecast import CHANGELOG, Conflict, ConflictKind, Lacking, Lines, Need, Prerequisite
 from relkit.report.words import count, enumerated
 
 _HARMLESS = {CHANGELOG: "the changelog", "test": "tests", "docs": "documentation"}
@@ -57,3 +57,9 @@ def _use(one: Prerequisite) -> str:
 def _lines(places: Sequence[Lines]) -> str:
     told = [str(one.first) if one.count <= 1 else f"{one.first}-{one.first + one.count - 1}" for one in places]
     return f"line{'s' if len(told) > 1 or '-' in told[0] else ''} {enumerated(told, _PLACES)}"
+
+
+def told_lack(lacking: Lacking) -> str:
+    """Return what a pick would miss, in a sentence."""
+    by = "" if lacking.commit is None else f"; {lacking.commit[:10]} brought it"
+    return f"would not work: {lacking.path}:{lacking.line} {lacking.text}{by}"

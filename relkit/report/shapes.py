@@ -13,8 +13,9 @@ import msgspec
 from relkit.model.evidence import DecidedBy, Evidence, Kind
 from relkit.model.forecast import ConflictKind, Forecast, Lacking, Need, Outcome, Place, Prerequisite
 from relkit.model.plan import Judged
+from relkit.report.picks import told_lack
 from relkit.report.safe import encodable
-from relkit.report.words import iso, told_lack
+from relkit.report.words import iso
 
 Sha: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{40}$(?!\n)", description="A git object id.")]
 Time: TypeAlias = Annotated[

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from relkit.model.forecast import Lacking
-
 HOUR = 3_600
 DAY = 24 * HOUR
 # A unit in seconds, from how many seconds on people would take it, and its name.
@@ -83,9 +81,3 @@ def _within(moment: int) -> int:
 
 def _utc(moment: int) -> datetime:
     return datetime.fromtimestamp(_within(moment), UTC)
-
-
-def told_lack(lacking: Lacking) -> str:
-    """Return what a pick would miss, in a sentence."""
-    by = "" if lacking.commit is None else f"; {lacking.commit[:10]} brought it"
-    return f"would not work: {lacking.path}:{lacking.line} {lacking.text}{by}"

@@ -16,6 +16,7 @@ from relkit.model.link import LineLedger
 from relkit.model.progress import Progress
 from relkit.workflows.histories import Histories
 from relkit.workflows.judging import Judge
+from relkit.workflows.lacking import find_lacking
 from relkit.workflows.survey import Survey
 
 
@@ -29,10 +30,7 @@ class Ledgers:
     def advising(self, found: Survey) -> Adviser:
         """Return who advises on picks to the lines: by what the ledger knows to be there, in whole changes."""
         histories = self.histories
-        there = {
-            line.line.branch.tip: frozenset(link.mainline for link in self.books[line.line.name].links)
-            for line in histories.lines
-        }
+        there = {line.line.branch.tip: _there(self.books[line.line.name]) for line in histories.lines}
         bases = {line.line.branch.tip: line.base for line in histories.lines if line.base is not None}
         changes = {commit.id: change.id for change in histories.mainline.own for commit in change.brought}
 
@@ -54,6 +52,12 @@ class Ledgers:
         return judge_advice(forecasts, read_habits(found.files, found.config.changelog), kinds)
 
 
+def _there(book: LineLedger) -> frozenset[CommitId]:
+    """Return the mainline commits that a line has in another form, and did not take back."""
+    standing = (link for link in book.links if not {link.line, link.line_change} & book.reverted.keys())
+    return frozenset(commit for link in standing for commit in (link.mainline, link.mainline_change))
+
+
 def forecast_missing(
     found: Survey,
     lacked: Mapping[CommitId, Sequence[CommitId]],
@@ -68,6 +72,7 @@ def forecast_missing(
     told = forecast(found.repository, tried, progress=progress, cache=found.cache)
     with ledgers.advising(found) as adviser:
         told = adviser.advise(told, progress)
+        told = find_lacking(found.repository, found.cache, told, adviser.sandbox, progress)
     known = dict(zip(tried, ledgers.judge_advice(told, found, judge, progress), strict=True))
     return {request: known.get(request) or _not_tried(request, most) for requests in wanted for request in requests}
 

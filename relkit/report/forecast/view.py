@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from relkit.model.forecast import Forecast, Forecasts, Outcome
 from relkit.model.ids import CommitId
-from relkit.report.picks import described, needed, only_beside_the_code, place
-from relkit.report.words import count, enumerated, told_lack
+from relkit.report.picks import described, needed, only_beside_the_code, place, told_lack
+from relkit.report.words import count, enumerated
 
 SHORT_ID = 10
 """Digits of an id that is shown to people."""

@@ -11,7 +11,7 @@ from relkit.model.ids import CommitId
 from relkit.model.line import Line
 from relkit.model.plan import Judged, LineState
 from relkit.report.kinds import Group, group, importance, is_passed_over, kind_in_words
-from relkit.report.picks import needed, only_beside_the_code
+from relkit.report.picks import needed, only_beside_the_code, told_lack
 from relkit.report.plan.titles import Titles, without_marks
 from relkit.report.tones import Tone
 from relkit.report.words import elapsed, enumerated
@@ -21,6 +21,7 @@ SHORT_ID = 10
 PASSED_OVER = "Passed over by the last release:"
 """What stands before those changes in a list."""
 _PATHS = 3
+_LACKS = 2  # of what a pick would miss, those that are shown
 _SHARED = 3
 """Forecasts from which on a warning of theirs is told once for all."""
 _OUTCOME_ORDER = (Outcome.CLEAN, Outcome.NEEDS, Outcome.CONFLICT, Outcome.UNKNOWN, Outcome.EMPTY, None)
@@ -127,6 +128,7 @@ def _notes(forecast: Forecast | None, titles: Titles, shared: Container[str]) ->
         notes.append(f"conflicts in {paths}")
         only = only_beside_the_code(forecast.conflicts)
         notes += [only] if only else []
+    notes += map(told_lack, forecast.lacks[:_LACKS])
     if forecast.prerequisites:
         first = enumerated([titles.name(one.id) for one in forecast.prerequisites], _PATHS)
         notes.append(f"{needed(forecast.prerequisites)}: {first}")

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 
 from relkit.model.commit import Change, Commit, Person
 from relkit.model.evidence import Evidence, Verdict
-from relkit.model.forecast import Conflict, Forecast, Lines, Place, Prerequisite
+from relkit.model.forecast import Conflict, Forecast, Lacking, Lines, Place, Prerequisite
 from relkit.model.ids import CommitId, TreeId
 from relkit.model.line import Line
 from relkit.model.plan import DecisionsUsed, Judged, LinePlan, LineState, Lost, Missing, Plan, Proposal, Reason
 from relkit.model.refs import Branch, Tag
 from relkit.model.version import Ignored, Release
+from relkit.report.picks import told_lack
 from relkit.report.plan.document import (
     AllIgnoredShape,
     LineShape,
@@ -21,7 +22,7 @@ from relkit.report.plan.document import (
     ProposalShape,
     ReleasedShape,
 )
-from relkit.report.shapes import ChangeShape, LinesShape, PickShape, PrerequisiteShape
+from relkit.report.shapes import ChangeShape, LackShape, LinesShape, PickShape, PrerequisiteShape
 from relkit.report.words import moment_of
 from relkit.versions import parse
 
@@ -164,6 +165,8 @@ def _missing(shape: MissingShape, named: Mapping[CommitId, str]) -> Missing:
 
 
 def _forecast(shape: PickShape) -> Forecast:
+    lacks = tuple(map(_lacking, shape.lacks))
+    said = set(map(told_lack, lacks))
     return Forecast(
         id=_commit_id(shape.id),
         onto=_commit_id(shape.onto),
@@ -180,8 +183,20 @@ def _forecast(shape: PickShape) -> Forecast:
             for conflict in shape.conflicts
         ),
         prerequisites=tuple(map(_prerequisite, shape.prerequisite_details)),
-        warnings=shape.warnings,
+        warnings=tuple(warning for warning in shape.warnings if warning not in said),
         after=tuple(map(_commit_id, shape.after)),
+        lacks=lacks,
+    )
+
+
+def _lacking(shape: LackShape) -> Lacking:
+    return Lacking(
+        path=shape.path,
+        line=shape.line,
+        kind=shape.kind,
+        name=shape.name,
+        text=shape.text,
+        commit=None if shape.commit is None else _commit_id(shape.commit),
     )
 
 

@@ -75,6 +75,7 @@ def test_a_forecast_has_the_form_of_a_pick() -> None:
         "warnings": [],
         "prerequisite_details": [],
         "after": [],
+        "lacks": [],
     }
     assert wanted[0]["forecast"]["tree"] == sha("tree")
     assert wanted[2]["forecast"]["prerequisites"] == [sha("Rework the tables")]
