@@ -72,7 +72,7 @@ def refused_arguments(case: Case, use: Use) -> Iterator[Lack]:
 
 def _on_mainline(case: Case, use: Use) -> Iterator[tuple[Use, _Callee]]:
     """Yield the same call in the mainline's module, and what it calls there."""
-    found = case.on_mainline((use.parts or (use.text,))[-1])
+    found = case.on_mainline()
     if found is None:
         return
     main, others = found

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from relkit.pyapi.index import Index
 from relkit.pyapi.lack import PickedFile
 from relkit.pyapi.outline import Class, Outline, outline_of
 from relkit.pyapi.place import UNKNOWN, Answer, Missing, Place
 from relkit.pyapi.skeleton import parse
-from relkit.pyapi.text import lines_with
 from relkit.pyapi.use import Base, Use, UseKind
 from relkit.pyapi.uses import uses
 
@@ -38,15 +37,17 @@ class Case:
     main_index: Index
     main_path: str
     main_source: bytes
-    _found: dict[str, tuple[File, tuple[Use, ...]] | None] = field(default_factory=dict)
+    _found: tuple[File, tuple[Use, ...]] | None = None
 
-    def on_mainline(self, name: str) -> tuple[File, tuple[Use, ...]] | None:
-        """Return the mainline's module and the uses in its lines that hold this name."""
-        if name not in self._found:
-            lines = lines_with(self.main_source, name)
-            file = file_of(self.main_path, self.main_source, self.main_index, lines) if lines else None
-            self._found[name] = (file, uses(file.tree, file.outline, lines)) if file else None
-        return self._found[name]
+    def on_mainline(self) -> tuple[File, tuple[Use, ...]] | None:
+        """Return the mainline's module, and what it uses in lines that read as those that the pick brings."""
+        if self._found is None:
+            after = self.line.source.split(b"\n")
+            texts = {after[number - 1].strip() for number in self.new}
+            lines = [at for at, line in enumerate(self.main_source.split(b"\n"), 1) if line.strip() in texts]
+            file = file_of(self.main_path, self.main_source, self.main_index, lines)
+            self._found = (file, uses(file.tree, file.outline, lines)) if file else None
+        return self._found
 
 
 def case_of(edit: PickedFile, line: Index, main: Index) -> Case | None:

@@ -14,6 +14,7 @@ from relkit.pyapi.skeleton import parse
 from relkit.pyapi.text import first_match
 
 _HARMLESS = frozenset({"object", "ABC", "abc.ABC", "Generic", "typing.Generic", "Protocol", "typing.Protocol"})
+_STORE = rb"\b(?:self|cls)\.%b\s*(?::[^=]+)?(?:,[^=]*)?=(?!=)"
 _NOTHING = "\0"  # no name
 _CATCH_ALL = ("__getattr__", "__getattribute__")
 _KEPT = 4096  # outlines; a large project's modules, on two branches
@@ -29,6 +30,7 @@ class Index(Modules):
         """Read from these sources, what is needed and when it is."""
         super().__init__(sources)
         self._depth = 0
+        self._stores: dict[tuple[str, str], int | None] = {}
 
     def outline(self, path: str) -> Outline | None:
         """Return a module's outline; None where it cannot be read or parsed, or is a folder without ``__init__``."""
@@ -160,7 +162,7 @@ class Index(Modules):
             return None
         if name in item.members:
             return Place(path=path, definitions=item.members[name])
-        line = _stored(self.read(path) or b"", name)
+        line = self._stored(path, name)
         if line:
             return Place(path=path, definitions=(Value(line=line),))
         if any(catch in item.members for catch in _CATCH_ALL) or _is_special(name):
@@ -178,6 +180,12 @@ class Index(Modules):
             if found:
                 return found
         return None
+
+    def _stored(self, path: str, name: str) -> int | None:
+        """Return the line that stores an instance's attribute of this name, in whichever class of the module."""
+        if (path, name) not in self._stores:
+            self._stores[path, name] = first_match(self.read(path) or b"", name, _STORE)
+        return self._stores[path, name]
 
     def _named(self, path: str, name: str) -> Place | None:
         """Return what a dotted name at a module's top level leads to."""
@@ -199,8 +207,3 @@ class Index(Modules):
 def _is_special(name: str) -> bool:
     """Tell whether a name is one that Python itself gives to modules and classes."""
     return name.startswith("__") and name.endswith("__")
-
-
-def _stored(source: bytes, name: str) -> int | None:
-    """Return the line that stores an instance's attribute of this name, in whichever class of the module."""
-    return first_match(source, name, rb"\b(?:self|cls)\.%b\s*(?::[^=]+)?(?:,[^=]*)?=(?!=)")

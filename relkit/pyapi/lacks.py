@@ -84,7 +84,7 @@ def _may_be_there(case: Case, use: Use, at: int) -> bool:
 
 def _origin(case: Case, use: Use, at: int, missing: Missing) -> Place | None:
     """Return where the same part of the same use leads on the mainline, if nothing else could bring it to the line."""
-    found_uses = case.on_mainline(use.parts[at] if use.parts else use.text.partition(":")[0].rpartition(".")[2])
+    found_uses = case.on_mainline()
     if found_uses is None:
         return None
     main, others = found_uses

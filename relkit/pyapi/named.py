@@ -87,7 +87,7 @@ def unbound_arguments(case: Case, calls: Iterable[Use]) -> Iterator[Lack]:
 def _taking(case: Case, changed: Iterable[tuple[str, bytes]], called: str, use: Use) -> tuple[str, int] | None:
     """Return where a function of the mainline takes such a call, that the line has in the same module and does not."""
     for path, source in changed:
-        if called.encode() not in source:
+        if not defines(source, called):
             continue
         taking = [item for item, in_class in _functions(case.main_index, path, called) if _takes(item, use, in_class)]
         theirs = list(_functions(case.line.index, path, called)) if taking else []

@@ -33,12 +33,6 @@ def _around(source: bytes, start: int, end: int) -> bytes:
     return source[start:end]
 
 
-def lines_with(source: bytes, name: str) -> list[int]:
-    """Return the numbers of the lines that hold a name, also as part of another."""
-    word = name.encode()
-    return [number for number, line in enumerate(source.split(b"\n"), 1) if word in line] if word in source else []
-
-
 @lru_cache(maxsize=4096)
 def _compiled(pattern: bytes, word: bytes) -> re.Pattern[bytes]:
     return re.compile(pattern.replace(b"%b", word))
