@@ -37,11 +37,13 @@ class Case:
     main_index: Index
     main_path: str
     main_source: bytes
+    _asked: bool = False
     _found: tuple[File, tuple[Use, ...]] | None = None
 
     def on_mainline(self) -> tuple[File, tuple[Use, ...]] | None:
         """Return the mainline's module, and what it uses in lines that read as those that the pick brings."""
-        if self._found is None:
+        if not self._asked:
+            self._asked = True
             after = self.line.source.split(b"\n")
             texts = {after[number - 1].strip() for number in self.new}
             lines = [at for at, line in enumerate(self.main_source.split(b"\n"), 1) if line.strip() in texts]

@@ -32,8 +32,8 @@ def lacks(edits: Sequence[PickedFile], tree: Sources, mainline: Sources) -> tupl
     line, main = Index(tree), Index(mainline)
     found: dict[tuple[str, LackKind, str], Lack] = {}
     for edit in edits:
-        case = case_of(edit, line, main) if edit.path.endswith(".py") else None
         try:
+            case = case_of(edit, line, main) if edit.path.endswith(".py") else None
             for lack in _of_file(case) if case else ():
                 found.setdefault((lack.path, lack.kind, lack.name), lack)
         except RecursionError:  # expressions of a depth that only programs write
@@ -115,20 +115,21 @@ def _is_same(use: Use, other: Use) -> bool:
 
 
 def _lack(case: Case, use: Use, at: int, origin: Place) -> Lack:
-    name = use.parts[at] if use.parts else use.text
     is_import = use.kind is UseKind.IMPORT
     if is_import:
         module, _, name = use.text.partition(":")
-        text = f"imports {name} from {module}" if name else f"imports {module}"
+        is_whole = not use.parts or isinstance(root(case.line, use), Missing)
+        text = f"imports {module}, and there is no such module" if is_whole else f"imports {name} from {module}"
         name = module if name in {"", "*"} else name
     else:
+        name, is_whole = use.parts[at], False
         text = f"uses {use.text}"
     return Lack(
         path=case.line.path,
         line=use.line,
         kind=LackKind.IMPORT if is_import else LackKind.ATTRIBUTE,
         name=name,
-        text=f"{text}, and there is no {name} there",
+        text=text if is_whole else f"{text}, and there is no {name} there",
         origin=origin.path,
         origin_line=origin.definitions[0].line if origin.definitions else 1,
     )
