@@ -82,10 +82,15 @@ _TEST_NAMES = re.compile(
 )
 
 
+_LONGEST_NAME = 255
+"""Characters of a name that are looked at; Linux has no longer ones, but a tree may."""
+
+
 @lru_cache(maxsize=1 << 16)
 def area_of(path: str) -> Area:
     """Return the area of a path; what is none of the others is source."""
     *folders, name = path.lower().split("/")
+    name = name[:_LONGEST_NAME]
     if folders and folders[0] in _CI_FOLDERS:
         return Area.CI
     if _MACHINERY.fullmatch(name):

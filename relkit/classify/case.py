@@ -12,7 +12,7 @@ from relkit.classify.habits import Habits
 from relkit.classify.kinds import PREFIX_KINDS
 from relkit.classify.notes import NotePath, note_path
 from relkit.classify.titles import LONGEST_TITLE, Prefix, plain_title, split_prefix, unreverted
-from relkit.model.commit import Change, Contents, FileChange
+from relkit.model.commit import Change, Commit, Contents, FileChange
 from relkit.model.edit import Edit
 
 LONGEST_BODY = 20_000
@@ -114,7 +114,7 @@ def prepare(change: Change, contents: Contents, habits: Habits, *, difference: b
         backport=backport,
         prefix=prefix,
         words=words or plain,
-        body=_body(change),
+        body=body_of(change.commit),
         notes=tuple(notes),
         files=tuple(files),
         areas=areas,
@@ -134,7 +134,8 @@ def _edits(files: Sequence[FileChange], contents: Contents) -> Iterator[FileEdit
             yield FileEdit(file=file, area=area_of(file.path), edit=edit)
 
 
-def _body(change: Change) -> str:
-    body = change.commit.message[:LONGEST_BODY].partition("\n")[2]
+def body_of(commit: Commit) -> str:
+    """Return what is looked at of a message's body: not its end where it is long, nor what was pasted into it."""
+    body = commit.message[:LONGEST_BODY].partition("\n")[2]
     pasted = _PASTED.search(body)
     return body[: pasted.start()] if pasted else body

@@ -19,7 +19,8 @@ words.
 """
 
 _TRAILER = re.compile(
-    r"^[A-Za-z][\w-]*(?:[ -][A-Za-z][\w-]*)?: .*$|^(?:blueprint|implements|fix(?:es|ed)|close[sd]?|resolve[sd]?)\b.*$",
+    r"^[A-Za-z][\w-]{0,60}(?:[ -][A-Za-z][\w-]{0,60})?: .*$"
+    r"|^(?:blueprint|implements|fix(?:es|ed)|close[sd]?|resolve[sd]?)\b.*$",
     re.IGNORECASE | re.MULTILINE,
 )
 

@@ -82,6 +82,7 @@ _BY_FOLDER = (
         ),
     ),
 )
+_LONGEST_PATH = 4096  # Linux has no longer ones, but a tree may
 _PROSE = re.compile(r"^[^.]*$|\.(?:rst|md|txt|adoc|asciidoc|org|markdown|\d[\w-]*)$")
 
 
@@ -89,8 +90,9 @@ def note_path(path: str, habits: Habits) -> NotePath | None:
     """Return what change notes a path holds, or None."""
     for directory in habits.directories:
         if path.startswith(directory) and path[len(directory) :].startswith("/"):
-            return _typed(path, habits) or _generic(path)
-    return _generic(path) if _LIKELY.search(path) else None
+            return _typed(path, habits) or _generic(path[-_LONGEST_PATH:])
+    tail = path[-_LONGEST_PATH:]
+    return _generic(tail) if _LIKELY.search(tail) else None
 
 
 def _typed(path: str, habits: Habits) -> NotePath | None:
@@ -131,13 +133,13 @@ _FIELD = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _HASHICORP = re.compile(r"```release-note:([\w-]+)")
-_HIDDEN = re.compile(r"<!--.*?-->", re.DOTALL)
+_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _HEADING = re.compile(
     r"^(?:#{2,4}[ \t]+([A-Za-z][A-Za-z ]{2,30})|([A-Z][A-Za-z ]{2,30})\n[-=~^]{3,})[ \t]*$", re.MULTILINE
 )
 _LEAD = re.compile(r"\A\W*(bugfix|enhancement|change|security|fix|feature|removal|deprecation)\b", re.IGNORECASE)
 _BUMP = re.compile(r"^[ \t]*[\"']?[@\w./-]+[\"']?[ \t]*:[ \t]*(major|minor|patch)\b", re.MULTILINE)
-_COMMENT = re.compile(r"^\s*(?:\.\. .*|#(?!#).*)$", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*(?:\.\. .*|#(?!#).*)$", re.MULTILINE)
 
 
 def sections_of(form: NoteForm, content: bytes) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from relkit.classify.areas import Area, area_of
+from relkit.classify.case import body_of
 from relkit.classify.habits import Habits
 from relkit.classify.notes import note_path
 from relkit.classify.sign import PRIOR
@@ -29,7 +30,7 @@ _SIDES = (Kind.FIX, Kind.FEATURE)
 _MOST_FILES = 200
 _FEWEST_PARTS, _MOST_PARTS = 2, 4
 _COMMON = re.compile(r"^(?:test_|tests_)|(?:_tests?|_spec)$")
-_LISTED = re.compile(r"^\s*[*-] \S", re.MULTILINE)
+_LISTED = re.compile(r"^[ \t]*[*-] \S", re.MULTILINE)
 _SEVERAL = re.compile(r"\S;\s+\S|\s(?:and|also|\+|&)\s", re.IGNORECASE)
 
 
@@ -69,7 +70,7 @@ def _mixed(change: Change, verdict: Verdict, habits: Habits) -> Iterator[Flag]:
 def _unrelated(change: Change, habits: Habits) -> Iterator[Flag]:
     """See that the message lists several things, and that the files fall into parts that have nothing in common."""
     commit = change.commit
-    if change.brought or not (_LISTED.search(commit.body) or _SEVERAL.search(commit.subject)):
+    if change.brought or not (_LISTED.search(body_of(commit)) or _SEVERAL.search(commit.subject)):
         return
     groups = _groups(change, habits)
     if _FEWEST_PARTS <= len(groups) <= _MOST_PARTS:

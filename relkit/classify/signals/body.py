@@ -16,7 +16,7 @@ _FOOTER = re.compile(r"^([A-Z][A-Za-z-]+): ", re.MULTILINE)
 _CLOSES = re.compile(r"\b(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?):?\s+(?:[\w./-]*#|gh-|https?://\S+/issues/)\d+")
 _PEOPLE = re.compile(r"^[A-Z][A-Za-z-]+: [^\n]*@[^\n]*$", re.MULTILINE)
 _TICKET = re.compile(r"#\d+")
-_BULLET = re.compile(r"^\s*[*-] ", re.MULTILINE)
+_BULLET = re.compile(r"^[ \t]*[*-] ", re.MULTILINE)
 
 
 def body(case: Case) -> Iterator[Sign]:

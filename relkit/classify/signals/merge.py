@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from relkit.classify.case import Case
 from relkit.classify.sign import Rank, Sign, quoted
 from relkit.classify.tables import any_of
+from relkit.classify.titles import LONGEST_TITLE
 from relkit.model.evidence import Kind
 
 _LINE = r"['\"]?(?:[\w-]+/)?" + any_of(
@@ -46,7 +47,7 @@ def merge(case: Case) -> Iterator[Sign]:
     A branch "of" an address is what `git pull` writes: what it brought may well be one change, and is judged.
     """
     commit = case.change.commit
-    found = _MERGES.fullmatch(case.title.strip()) or _MERGES.fullmatch(commit.subject)
+    found = _MERGES.fullmatch(case.title.strip()) or _MERGES.fullmatch(commit.subject[:LONGEST_TITLE])
     if not found:
         return
     detail = f"title is {quoted(commit.subject)}"

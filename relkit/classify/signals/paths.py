@@ -11,6 +11,7 @@ from relkit.classify.sign import Rank, Sign, about, quoted
 from relkit.model.commit import FileStatus
 from relkit.model.evidence import Kind
 
+_LONGEST_ENDING = 16
 _VERBS = {FileStatus.ADDED: "adds", FileStatus.DELETED: "removes"}
 
 
@@ -35,7 +36,12 @@ def paths(case: Case) -> Iterator[Sign]:
         area = area_of(file.path)
         if file.status in _VERBS:
             changed[f"{_VERBS[file.status]} {area} files"] += 1
-        name = file.path.rpartition("/")[2]
-        if "." in name:
-            changed[f"touches {area} in .{name.rpartition('.')[2].lower()}"] += 1
+        if ending := _ending(file.path):
+            changed[f"touches {area} in .{ending}"] += 1
     yield Sign(signal="paths", detail="", features=(*features, *changed))
+
+
+def _ending(path: str) -> str:
+    """Return what follows the last dot of a file's name, in lower case; "" where that is no ending but text."""
+    ending = path.rpartition("/")[2].partition(".")[2].rpartition(".")[2].lower()
+    return ending if len(ending) <= _LONGEST_ENDING and ending.isascii() else ""

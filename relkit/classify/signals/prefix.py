@@ -12,7 +12,7 @@ from relkit.classify.titles import Prefix, plain_title, split_prefix
 from relkit.model.evidence import Kind
 
 _MOST_BROUGHT = 50
-_BREAKING = re.compile(r"^BREAKING[ -]CHANGE(?:\([^)]*\))?\s*:", re.MULTILINE)
+_BREAKING = re.compile(r"^BREAKING[ -]CHANGE(?:\([^)\n]{0,100}\))?[ \t]*:", re.MULTILINE)
 # "fix(ci): …" mends CI, and nothing that is released.
 _SCOPES = {
     "ci": Kind.CI, "docs": Kind.DOCS, "doc": Kind.DOCS, "test": Kind.TEST, "tests": Kind.TEST,

@@ -15,7 +15,7 @@ _SPOKEN = re.compile(
     r"(?:revert(?:s|ed|ing)?|back(?:ed|ing)?[ -]?out|roll(?:ed|ing)?[ -]?back|undo(?:es)?)\b(?!-)",
     re.IGNORECASE,
 )
-_BODY = re.compile(r"^\s*This (?:partially )?reverts? commit:? [0-9a-f]{7,40}", re.IGNORECASE | re.MULTILINE)
+_BODY = re.compile(r"^[ \t]*This (?:partially )?reverts? commit:? [0-9a-f]{7,40}", re.IGNORECASE | re.MULTILINE)
 
 
 def revert(case: Case) -> Iterator[Sign]:

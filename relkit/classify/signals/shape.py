@@ -13,11 +13,16 @@ from relkit.classify.sign import Sign, about
 _MOST_TEXT = 200_000
 """Bytes of added and of removed lines, in each area, that are searched."""
 
+_LONGEST_LINE = 500
+"""Bytes of a line that are searched; what is longer is data, or was made by a machine."""
+
 
 def _patterns(**patterns: bytes) -> tuple[tuple[str, re.Pattern[bytes]], ...]:
     return tuple((name.replace("_", " "), re.compile(text, re.MULTILINE)) for name, text in patterns.items())
 
 
+# None of them may look at a byte more than a few times, whatever the lines hold: hence no white space that could be a
+# line's end, and in quotations no second try.
 _IN_CODE = _patterns(
     raise_=rb"\b(?:raise|throw)\b",
     except_=rb"\b(?:except|catch|finally|suppress)\b",
@@ -27,12 +32,12 @@ _IN_CODE = _patterns(
     type_checks=rb"\bisinstance\(|\binstanceof\b|\btypeof\b",
     warnings=rb"\bwarn\w*\(",
     deprecations=rb"deprecat|DeprecationWarning",
-    version_marks=rb"\bversion_?(?:added|changed)\b|^\s*\.\. deprecated::",
-    options=rb"add_argument\(|add_option\(|\bOpt\(|\w+Opt\(|argument_spec|choices=|default=",
-    definitions=rb"^\s*(?:async def|def|class|function|func|fn)\b",
-    imports=rb"^\s*(?:from\s+\S+\s+import|import|#include)\b",
-    comments=rb"^\s*(?:#|//|/?\*)",
-    messages=rb"[\"'][^\"'\n]*\w \w[^\"'\n]* \w[^\"'\n]*[\"']",
+    version_marks=rb"\bversion_?(?:added|changed)\b|^[ \t]*\.\. deprecated::",
+    options=rb"add_argument\(|add_option\(|Opt\(|argument_spec|choices=|default=",
+    definitions=rb"^[ \t]*(?:async def|def|class|function|func|fn)\b",
+    imports=rb"^[ \t]*(?:from[ \t]+\S+[ \t]+import|import|#include)\b",
+    comments=rb"^[ \t]*(?:#|//|/?\*)",
+    messages=rb"[\"'](?>[^\"'\n]*?\w \w)(?>[^\"'\n]*? \w)[^\"'\n]*+[\"']",
     locks=rb"\block\b|\bacquire\b|\brelease\b|[Mm]utex",
     encodings=rb"encod|decod|utf-?8|to_text|to_bytes",
     type_hints=rb"->|\b(?:Optional|Union|Any|Callable)\b",
@@ -41,7 +46,7 @@ _IN_CODE = _patterns(
     logging=rb"\blog(?:ger|ging)?\.\w+\(",
 )
 _IN_TESTS = _patterns(
-    tests=rb"^\s*(?:async def|def) test",
+    tests=rb"^[ \t]*(?:async def|def) test",
     expected_errors=rb"\b(?:raises|assertRaises\w*)\b",
     parameters=rb"\bparametrize\b",
     skips=rb"\b(?:skip|xfail|skipif)\b",
@@ -96,9 +101,15 @@ def _constructs(area: Area, plus: list[bytes], minus: list[bytes]) -> Iterator[s
     patterns = _SEARCHED.get(area, ())
     if not patterns:
         return
-    came, went = b"".join(plus)[:_MOST_TEXT], b"".join(minus)[:_MOST_TEXT]
+    came, went = _text(plus), _text(minus)
     for name, pattern in patterns:
         more, fewer = len(pattern.findall(came)), len(pattern.findall(went))
         if more or fewer:
             verb = "more" if more > fewer else "fewer" if fewer > more else "other"
             yield f"{verb} {name.strip()} in {area}"
+
+
+def _text(lines: list[bytes]) -> bytes:
+    """Put lines together, those that are too long cut."""
+    whole = (line if len(line) <= _LONGEST_LINE else line[:_LONGEST_LINE] + b"\n" for line in lines)
+    return b"".join(whole)[:_MOST_TEXT]
