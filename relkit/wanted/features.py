@@ -17,7 +17,7 @@ from relkit.wanted.facts import Facts, Setting
 
 _DAY = 86400
 _AREAS = ("source", "test", "docs", "ci", "build")
-_WORD = re.compile(r"[A-Za-z][A-Za-z_]+|\d+(?:\.[\dx]+)+")
+_WORD = re.compile(r"[A-Za-z][A-Za-z_]+|(?<!\d)\d+(?:\.[\dx]+)+")
 _PREFIX = re.compile(r"\[?([A-Za-z_, ./-]{1,30}?)[\]:]")
 _TRAILER = re.compile(r"^([A-Z][A-Za-z-]+): ", re.MULTILINE)
 _SAID = (
@@ -125,7 +125,7 @@ def _own(facts: Facts) -> Iterator[str]:
     yield f"verdict {facts.verdict.kind.value}"
     yield from (f"signal {evidence.signal}" for evidence in facts.verdict.evidence)
     yield from (f"trailer {name.lower()}" for name in _TRAILER.findall(facts.body))
-    yield from _paths([file.path for file in facts.change.files])
+    yield from _paths([_told(file.path) for file in facts.change.files])
 
 
 def _paths(paths: list[str]) -> Iterator[str]:
@@ -140,3 +140,8 @@ def _paths(paths: list[str]) -> Iterator[str]:
     yield from sorted(folders)[:_MOST_FOLDERS]
     if len(paths) <= _NAMED_FILES:
         yield from (f"file {path}" for path in paths)
+
+
+def _told(path: str) -> str:
+    r"""Return a path as features are named by it: a byte that is not UTF-8 becomes ``\xNN``, as names are kept."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -239,3 +239,24 @@ def test_the_order_of_the_question_does_not_matter(project: RepoBuilder, asked: 
 def test_a_cold_and_a_warm_run_agree(project: RepoBuilder, asked: Mapping[str, CommitId]) -> None:
     cold = wanted(project.path, "1.2.x", *asked.values())
     assert wanted(project.path, "1.2.x", *asked.values()) == cold
+
+
+def test_paths_that_are_not_utf_8_can_be_learned_from(builder: RepoBuilder) -> None:
+    builder.commit("Start", {"src/core.py": "one\n"})
+    builder.branch("1.0.x")
+    builder.tag("v1.0.0", "1.0.x")
+    for number in range(12):
+        path = f"src/caf\udce9/{'parser' if number % 2 else 'writer'}.py"
+        change = builder.commit(f"Touch it {number}", {path: f"{number}\n"}, when=START + (number + 1) * DAY)
+        if number % 2:
+            builder.cherry_pick(change, onto="1.0.x", files={path: f"{number}\n"})
+    builder.branch("1.1.x")
+    builder.tag("v1.1.0", "1.1.x")
+    later = START + 90 * DAY
+    asked = [
+        builder.commit("Touch it again", {f"src/caf\udce9/{name}.py": "last\n"}, when=later)
+        for name in ("parser", "writer")
+    ]
+    for _ in range(2):  # what was learned is kept
+        found = wanted(builder.path, "1.1.x", *asked)
+        assert found[asked[0]].probability > found[asked[1]].probability

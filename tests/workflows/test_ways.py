@@ -44,3 +44,12 @@ def test_nothing_is_learned_from_a_short_history(builder: RepoBuilder) -> None:
     builder.commit("Start", {"core.py": "0\n"})
     asked = builder.commit("Frob the door", {"core.py": "door\n"})
     assert chance(builder, asked) == chance(builder, asked, "fragment", "prefix")
+
+
+def test_paths_that_are_not_utf_8_can_be_learned_from(builder: RepoBuilder) -> None:
+    builder.commit("Start", {"core.py": "0\n"})
+    for number in range(1, 121):
+        verb, kind = (("frob", "feat"), ("mend", "fix"))[number % 2]
+        builder.commit(f"{kind}: {verb} gate {number}", {f"src/{verb}.\udce9": f"{number}\n"})
+    asked = builder.commit("Frob the door", {"src/frob.\udce9": "door\n"})
+    assert chance(builder, asked) > chance(builder, asked, "fragment", "prefix")

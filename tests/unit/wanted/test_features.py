@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from relkit.model.commit import Change, Commit, FileChange, FileStatus, Person
@@ -81,3 +82,15 @@ def test_nothing_to_learn_from_is_told() -> None:
 def test_no_change_at_all_is_estimated_too() -> None:
     empty = replace(facts(""), areas={}, verdict=replace(facts("").verdict, probabilities={}))
     assert 0 < learn([]).estimate(empty, SETTING).probability < 1
+
+
+def test_names_of_features_can_be_kept_whatever_the_path() -> None:
+    found = own(facts("Fix it", file("src/b\udce9/a.\udcff")))
+    assert {"folder src/b\\xe9", "ending \\xff", "file src/b\\xe9/a.\\xff"} <= set(found)
+    assert all(name.encode() for name in found)
+
+
+def test_a_title_of_digits_takes_no_time() -> None:
+    start = time.process_time()
+    own(facts("1" * 200_000))
+    assert time.process_time() - start < 1
