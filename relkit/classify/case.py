@@ -13,7 +13,7 @@ from relkit.classify.kinds import PREFIX_KINDS
 from relkit.classify.notes import NotePath, note_path
 from relkit.classify.titles import LONGEST_TITLE, Prefix, plain_title, split_prefix, unreverted
 from relkit.model.commit import Change, Commit, Contents, FileChange
-from relkit.model.edit import Edit
+from relkit.model.edit import LARGEST, Edit
 
 LONGEST_BODY = 20_000
 """Characters of a message that are looked at; what follows is a quoted log or diff."""
@@ -126,9 +126,12 @@ def prepare(change: Change, contents: Contents, habits: Habits, *, difference: b
 def _edits(files: Sequence[FileChange], contents: Contents) -> Iterator[FileEdit]:
     left = MOST_BYTES
     for file in files[:MOST_EDITS]:
-        left -= sum(contents.size(blob) or 0 for blob in (file.old, file.new) if blob is not None)
-        if left < 0:
-            return
+        if file.is_submodule:
+            continue
+        sizes = [contents.size(blob) or 0 for blob in (file.old, file.new) if blob is not None]
+        if max(sizes, default=0) > LARGEST or sum(sizes) > left:
+            continue
+        left -= sum(sizes)
         edit = contents.edit(file)
         if edit is not None:
             yield FileEdit(file=file, area=area_of(file.path), edit=edit)

@@ -11,9 +11,6 @@ from relkit.model.edit import Edit
 if TYPE_CHECKING:
     import pygit2
 
-LARGEST = 1 << 20
-"""Bytes of a blob that is compared; larger ones are data, and slow to compare."""
-
 _PROBED = 8000  # bytes in which git looks for a NUL, which makes a file binary
 _MARGIN = 3  # equal lines that are left
 _CHUNK = 1 << 14  # bytes compared at once

@@ -15,17 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from relkit.errors import RepositoryError
-from relkit.git.edits import LARGEST, edit_between
+from relkit.git.edits import edit_between
 from relkit.git.repository import Repository
 from relkit.model.commit import FileChange
-from relkit.model.edit import Edit
+from relkit.model.edit import LARGEST, Edit
 from relkit.model.ids import BlobId, CommitId, TreeId
 
 EMPTY_TREE = TreeId("4b825dc642cb6eb9a060e54bf8d69288fbee4904")
 """The tree without entries: what a root commit starts from. Every repository has it, stored or not."""
 
 _ENTRY = re.compile(rb"([0-7]+) ([^\0]+)\0(.{20})", re.DOTALL)
-_SUBMODULE = 0o160000
 COMMIT, TREE, BLOB = 1, 2, 3  # naming them by libgit2's own enums costs 70 ms of import
 """The kinds of objects, by libgit2's numbers."""
 _WINDOW = 16 * 1024 * 1024  # bytes
@@ -128,7 +127,7 @@ class Objects:
 
     def edit(self, file: FileChange) -> Edit | None:
         """Return a file's changed lines; None where they cannot be read: missing, binary, a submodule, too large."""
-        if _SUBMODULE in (file.old_mode, file.new_mode):
+        if file.is_submodule:
             return None
         before, after = self._side(file.old), self._side(file.new)
         return None if before is None or after is None else edit_between(before, after)

@@ -12,6 +12,7 @@ from relkit.model.ids import BlobId, CommitId
 
 _MERGED_REQUEST = re.compile(r"Merge (?:pull|merge) request #\d+\b|Merged in \S+ \(pull request #\d+\)|Merge PR #\d+\b")
 _TRAILER = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Za-z]+)+: ")
+_SUBMODULE = 0o160000
 _MERGED_QUOTED = re.compile(r"Merge (?:changes? )?[\"'](?P<title>.+?)[\"'](?: into \S+)?$")
 
 
@@ -38,6 +39,11 @@ class FileChange:
     new_mode: int
     old: BlobId | None
     new: BlobId | None
+
+    @property
+    def is_submodule(self) -> bool:
+        """Whether it is a commit of another repository, before or after: there is no blob to read then."""
+        return _SUBMODULE in (self.old_mode, self.new_mode)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

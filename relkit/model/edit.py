@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+LARGEST = 1 << 20
+"""Bytes of a file that is compared; larger ones are data, and slow to compare."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Edit:
