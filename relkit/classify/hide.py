@@ -9,7 +9,7 @@ from relkit.classify.case import PREFIX_WORDS
 from relkit.classify.habits import Habits
 from relkit.classify.notes import note_path
 from relkit.classify.titles import plain_title, split_prefix
-from relkit.model.commit import Change, Commit, FileChange
+from relkit.model.commit import MERGED_REQUEST, Change, Commit, FileChange
 
 HIDEABLE = frozenset({"fragment", "prefix", "trailer", "reference", "paths", "message"})
 """What ``hide`` can take out.
@@ -34,6 +34,8 @@ _REFERENCE = re.compile(
     r"(?<!\w)(?:[\w.-]{1,60}/[\w.-]{1,60}|gh-?|pr ?)?#\d+\b|\bgh-\d+\b|\b[0-9a-f]{10,40}\b", re.IGNORECASE
 )
 
+_MERGED = "Merge pull request #0"
+
 
 def hide(change: Change, hidden: frozenset[str], habits: Habits) -> Change:
     """Return the change without what is hidden: names of ``HIDEABLE``, others are left to their owners."""
@@ -53,32 +55,41 @@ def _files(files: tuple[FileChange, ...], hidden: frozenset[str], habits: Habits
 
 
 def _commit(commit: Commit, hidden: frozenset[str], habits: Habits) -> Commit:
-    message = "" if "message" in hidden else commit.message
+    if "message" in hidden:
+        commit = replace(commit, message="")
     if "prefix" in hidden:
-        message = _without_prefixes(message, is_merge=commit.is_merge)
+        commit = replace(commit, message=_without_prefixes(commit))
     if "trailer" in hidden:
-        subject, newline, body = message.partition("\n")
-        message = subject + newline + _TRAILER.sub("", body)
+        subject, newline, body = commit.message.partition("\n")
+        commit = replace(commit, message=subject + newline + _TRAILER.sub("", body))
     if "reference" in hidden:
-        message = _without_references(message)
-    return replace(
-        commit, message=message, files=None if commit.files is None else _files(commit.files, hidden, habits)
-    )
+        commit = replace(commit, message=_without_references(commit))
+    return replace(commit, files=None if commit.files is None else _files(commit.files, hidden, habits))
 
 
-def _without_prefixes(message: str, *, is_merge: bool) -> str:
-    """Strip the subject's prefix, and of a merge also that of the title which forges write into the body."""
+def _without_prefixes(commit: Commit) -> str:
+    """Strip the prefix of the subject, of the title where a forge wrote that elsewhere, and of a merge's first line."""
+    message, title = commit.message, commit.title
+    if title != commit.subject:
+        message = message.replace(title, _without_prefix(title), 1)
     subject, newline, body = message.partition("\n")
-    if is_merge:
-        lead, title, rest = _first_line(body)
-        body = lead + _without_prefix(title) + rest
+    if commit.is_merge:
+        lead, line, rest = _first_line(body)
+        body = lead + _without_prefix(line) + rest
     return _without_prefix(subject) + newline + body
 
 
-def _without_references(message: str) -> str:
-    """Strip what names another commit, a request or a ticket, and from the subject the marks of a backport."""
+def _without_references(commit: Commit) -> str:
+    """Strip what names another commit, a request or a ticket, and from subject and title the marks of a backport.
+
+    Of a forge's merge so much stays that it is still known where its title stands.
+    """
+    message, title = commit.message, commit.title
+    merged = title != commit.subject and MERGED_REQUEST.match(commit.subject)
+    if merged:
+        message = message.replace(title, plain_title(title)[0], 1)
     subject, newline, body = message.partition("\n")
-    plain = _REFERENCE.sub("", plain_title(subject)[0])
+    plain = _MERGED if merged else _REFERENCE.sub("", plain_title(subject)[0])
     return plain + newline + _REFERENCE.sub("", _REFERENCE_LINE.sub("", body))
 
 

@@ -10,7 +10,9 @@ from typing import Protocol
 from relkit.model.edit import Edit
 from relkit.model.ids import BlobId, CommitId
 
-_MERGED_REQUEST = re.compile(r"Merge (?:pull|merge) request #\d+\b|Merged in \S+ \(pull request #\d+\)|Merge PR #\d+\b")
+MERGED_REQUEST = re.compile(r"Merge (?:pull|merge) request #\d+\b|Merged in \S+ \(pull request #\d+\)|Merge PR #\d+\b")
+"""The subject with which a forge merges a request: its title stands in the body."""
+
 _TRAILER = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Za-z]+)+: ")
 _SUBMODULE = 0o160000
 _MERGED_QUOTED = re.compile(r"Merge (?:changes? )?[\"'](?P<title>.+?)[\"'](?: into \S+)?$")
@@ -94,7 +96,7 @@ class Commit:
         merge (`cherry-pick -m 1`) is no merge any more, and keeps the message.
         """
         subject = self.subject
-        if _MERGED_REQUEST.match(subject):
+        if MERGED_REQUEST.match(subject):
             said = next((line.strip() for line in self.body.split("\n") if line.strip()), subject)
             return subject if said.startswith("(") or _TRAILER.match(said) else said
         quoted = _MERGED_QUOTED.match(subject) if self.is_merge else None

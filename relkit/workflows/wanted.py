@@ -229,14 +229,12 @@ class _Learner:
 
     def _fact(self, judged: Judged) -> Facts:
         change = hide(judged.change, self._hidden, self._habits)
-        # Without its number a forge's merge no longer says where its title stands.
-        title = hide(_titled(judged.change), self._hidden, self._habits).commit.subject
         areas: dict[str, int] = {}
         for file in change.files:
             area = area_of(file.path).value
             areas[area] = areas.get(area, 0) + 1
         body = "\n".join(commit.body for commit in change.commits)
-        return Facts(change=change, verdict=judged.verdict, title=title, body=body, areas=areas)
+        return Facts(change=change, verdict=judged.verdict, title=change.title, body=body, areas=areas)
 
     def _setting_of(self, line: Line, moment: int) -> Setting:
         """Return the asked line as it was at the moment; where it was not yet cut, as it was cut."""
@@ -264,10 +262,6 @@ def _carried(line: LineChanges, book: LineLedger) -> Mapping[CommitId, int]:
         when = landed[link.line_change]
         carried[link.mainline_change] = min(when, carried.get(link.mainline_change, when))
     return carried
-
-
-def _titled(change: Change) -> Change:
-    return as_change(replace(change.commit, message=change.title, parents=change.commit.parents[:1], files=()))
 
 
 def _first_release(line: Line, moment: int) -> int | None:

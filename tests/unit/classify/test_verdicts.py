@@ -191,3 +191,27 @@ def test_what_is_too_large_is_left_unread_and_told() -> None:
     paths = "src/a.py\nsrc/b.py\nsrc/c.py"
     verdict = judge(change("Rework it", paths), Large(dict.fromkeys(("src/a.py", "old src/a.py"), b"")), PLAIN)
     assert [one.detail.split(" not ")[0] for one in seen(verdict, "unread")] == ["3 files"]
+
+
+FORGES = [
+    "Merge pull request #12 from ada/backport-11\n\n{}\n\nCloses #9.",
+    "Merged in ada/backport/3.1/pr-11 (pull request #12)\n\n{}",
+    'Merge "{}" into stable',
+]
+
+
+@pytest.mark.parametrize("form", FORGES)
+@pytest.mark.parametrize("brought", [1, 2])
+def test_a_merge_keeps_its_title_where_references_or_prefixes_are_hidden(form: str, brought: int) -> None:
+    one = merge(form.format("fix: Mend it (#10)"), *[commit("Something", "src/core.py")] * brought)
+    assert one.title == "fix: Mend it (#10)"
+    plain = hide(one, frozenset({"reference", "prefix"}), PLAIN)
+    assert plain.title.removesuffix(" ()") == "Mend it"
+    assert hide(plain, frozenset({"reference", "prefix"}), PLAIN) == plain
+    assert "11" not in plain.commit.message
+
+
+def test_a_picked_merge_loses_the_prefix_of_its_title() -> None:
+    picked = change("Merge pull request #12 from ada/topic\n\nfix: Mend it")
+    assert hide(picked, frozenset({"prefix"}), PLAIN).title == "Mend it"
+    assert hide(picked, frozenset({"reference"}), PLAIN).title == "fix: Mend it"
