@@ -3,21 +3,10 @@
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 from functools import lru_cache
 
 from relkit.classify.tables import word_set, words_pattern
-
-
-class Area(StrEnum):
-    """A part of a project."""
-
-    SOURCE = "code"
-    TEST = "test"
-    DOCS = "docs"
-    CI = "ci"
-    BUILD = "build"
-
+from relkit.model.area import Area
 
 _CI_FOLDERS = word_set("""
     .github .gitlab .circleci .azure-pipelines azure-pipelines .zuul .zuul.d zuul.d .buildkite .semaphore .cirrus .ci ci

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from relkit.classify.areas import Area, area_of
+from relkit.classify.areas import area_of
 from relkit.classify.habits import Habits
 from relkit.classify.kinds import PREFIX_KINDS
 from relkit.classify.notes import NotePath, note_path
 from relkit.classify.titles import LONGEST_TITLE, Prefix, plain_title, split_prefix, unreverted
+from relkit.model.area import Area
 from relkit.model.commit import Change, Commit, Contents, FileChange
 from relkit.model.edit import LARGEST, Edit
 

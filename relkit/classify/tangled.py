@@ -9,11 +9,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from relkit.classify.areas import Area, area_of
+from relkit.classify.areas import area_of
 from relkit.classify.case import body_of
 from relkit.classify.habits import Habits
 from relkit.classify.notes import note_path
 from relkit.classify.sign import PRIOR
+from relkit.model.area import Area
 from relkit.model.commit import Change, FileChange, FileStatus
 from relkit.model.concern import Concern, Flag
 from relkit.model.evidence import DecidedBy, Kind, Verdict

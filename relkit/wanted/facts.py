@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from relkit.model.area import Area
 from relkit.model.commit import Change
 from relkit.model.evidence import Verdict
 from relkit.model.ids import BlobId
@@ -21,7 +22,7 @@ class Facts:
     verdict: Verdict
     title: str
     body: str
-    areas: Mapping[str, int]
+    areas: Mapping[Area, int]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,12 +11,12 @@ import math
 import re
 from collections.abc import Iterator
 
+from relkit.model.area import Area
 from relkit.model.commit import FileStatus
 from relkit.model.evidence import Kind
 from relkit.wanted.facts import Facts, Setting
 
 _DAY = 86400
-_AREAS = ("source", "test", "docs", "ci", "build")
 _WORD = re.compile(r"[A-Za-z][A-Za-z_]+|(?<!\d)\d+(?:\.[\dx]+)+")
 _PREFIX = re.compile(r"\[?([A-Za-z_, ./-]{1,30}?)[\]:]")
 _TRAILER = re.compile(r"^([A-Z][A-Za-z-]+): ", re.MULTILINE)
@@ -78,12 +78,12 @@ def _size(facts: Facts) -> dict[str, float]:
 def _of_areas(facts: Facts) -> dict[str, float]:
     total = sum(facts.areas.values())
     found: dict[str, float] = {}
-    for area in _AREAS:
+    for area in Area:
         here = facts.areas.get(area, 0)
         found[f"area {area}"] = here / max(1, total)
         found[f"area with {area}"] = float(here > 0)
         found[f"area only {area}"] = float(here == total > 0)
-    found["area source and test"] = found["area with source"] * found["area with test"]
+    found["area code and test"] = found["area with code"] * found["area with test"]
     return found
 
 

@@ -24,7 +24,7 @@ _WHOLE: Mapping[str, str] = {
     "time newer lines": "several newer lines were there",
     "time before first release": "the line had no final release yet",
     "time since cut": "how long before it the line was cut",
-    "area source and test": "it changes source and tests together",
+    "area code and test": "it changes code and tests together",
 }
 _BEGINNING: Mapping[str, str] = {
     "kind": "how much it looks like {}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -229,10 +230,7 @@ class _Learner:
 
     def _fact(self, judged: Judged) -> Facts:
         change = hide(judged.change, self._hidden, self._habits)
-        areas: dict[str, int] = {}
-        for file in change.files:
-            area = area_of(file.path).value
-            areas[area] = areas.get(area, 0) + 1
+        areas = Counter(area_of(file.path) for file in change.files)
         body = "\n".join(commit.body for commit in change.commits)
         return Facts(change=change, verdict=judged.verdict, title=change.title, body=body, areas=areas)
 

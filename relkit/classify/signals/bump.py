@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from relkit.classify.areas import Area
 from relkit.classify.case import Case
 from relkit.classify.sign import Rank, Sign, quoted
 from relkit.classify.tables import any_of, word_set
+from relkit.model.area import Area
 from relkit.model.evidence import Kind
 
 _BOTS = re.compile(

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from relkit.classify.areas import Area
 from relkit.classify.case import Case, FileEdit
 from relkit.classify.sign import Sign, about, quoted
 from relkit.classify.signals.definitions import touches_definition
+from relkit.model.area import Area
 from relkit.model.commit import Contents
 from relkit.model.ids import BlobId
 from relkit.pyapi import Differences, Surface, differences, surface

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from relkit.classify.areas import Area, area_of
+from relkit.classify.areas import area_of
 from relkit.classify.case import Case
 from relkit.classify.sign import Rank, Sign, quoted
 from relkit.classify.tables import any_of, words_pattern
+from relkit.model.area import Area
 from relkit.model.commit import FileStatus
 from relkit.model.evidence import Kind
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from relkit.classify.areas import Area
 from relkit.classify.case import Case
 from relkit.classify.sign import Rank, Sign, quoted
+from relkit.model.area import Area
 from relkit.model.evidence import Kind
 
 _SPOKEN = re.compile(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from relkit.classify.areas import Area
 from relkit.classify.case import Case
 from relkit.classify.sign import Rank, Sign, quoted
 from relkit.classify.signals.bump import is_bump
 from relkit.classify.tables import any_of
+from relkit.model.area import Area
 from relkit.model.commit import FileStatus
 from relkit.model.evidence import Kind
 

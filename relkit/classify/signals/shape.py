@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from relkit.classify.areas import Area
 from relkit.classify.case import Case
 from relkit.classify.sign import Sign, about
+from relkit.model.area import Area
 
 _MOST_TEXT = 200_000
 """Bytes of added and of removed lines, in each area, that are searched."""

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import replace
 
+from relkit.classify.areas import area_of
+from relkit.model.area import Area
 from relkit.model.commit import Change, Commit, FileChange, FileStatus, Person
 from relkit.model.evidence import DecidedBy, Kind, Verdict
 from relkit.model.ids import BlobId, CommitId
@@ -39,7 +42,7 @@ def facts(title: str, *files: FileChange, kind: Kind = Kind.FIX, body: str = "",
         verdict=verdict,
         title=title,
         body=body,
-        areas={"source": len(files)},
+        areas=Counter(area_of(one.path) for one in files),
     )
 
 
@@ -94,3 +97,15 @@ def test_a_title_of_digits_takes_no_time() -> None:
     start = time.process_time()
     own(facts("1" * 200_000))
     assert time.process_time() - start < 1
+
+
+def test_code_is_told_from_tests() -> None:
+    both = general(facts("x", file("src/core.py"), file("tests/test_core.py")), SETTING)
+    assert both["area code"] == both["area test"] == 0.5
+    assert both["area with code"] == both["area code and test"] == 1.0
+    assert general(facts("x", file("src/core.py")), SETTING)["area only code"] == 1.0
+
+
+def test_every_weight_of_most_projects_is_of_a_feature_that_there_is() -> None:
+    named = {f"{form} {area}" for form in ("area", "area with", "area only") for area in Area}
+    assert {name for name in WEIGHTS if name.startswith("area")} <= named | {"area code and test"}
