@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import overload
 
 from relkit.cache import Cache, keys
+from relkit.errors import RepositoryError
 from relkit.git.process import Git
 from relkit.model.ids import CommitId
 
@@ -83,7 +84,12 @@ class GitTopology:
         return self._steps[tip]
 
     def committed(self, commit: CommitId) -> int:
-        """Return the commit time of a commit that a chain holds."""
+        """Return the commit time of a commit that a chain holds. Raises RepositoryError where it ended before that."""
+        if commit not in self._committed:
+            raise RepositoryError(
+                f"the history above {commit[:12]} cannot be read",
+                "objects are missing or damaged: `git fsck` names them, `git fetch --refetch` may bring them back",
+            )
         return self._committed[commit]
 
     def merge_base(self, one: CommitId, other: CommitId) -> CommitId | None:

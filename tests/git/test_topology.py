@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from relkit.cache import Cache, open_cache
-from relkit.errors import UsageError
+from relkit.errors import RepositoryError, UsageError
 from relkit.git.asof import cut_back, read_moment, read_since
 from relkit.git.process import Git
 from relkit.git.refs import read_refs
@@ -175,3 +175,10 @@ def test_a_missing_commit_ends_the_chain_with_a_warning(project: RepoBuilder) ->
         assert list(topology.chain(project.tip("main"))) in (chain[:-1], chain[:-2])
         assert "git fsck" in topology.warnings[0]
     cache.close()
+
+
+def test_the_time_of_what_no_chain_reaches_is_an_error(project: RepoBuilder) -> None:
+    topology = GitTopology(open_repository(project.path).git, Cache(None))
+    topology.load([project.tip("1.1")])
+    with pytest.raises(RepositoryError, match="cannot be read"):
+        topology.committed(project.tip("side"))
