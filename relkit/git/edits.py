@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from relkit.model.edit import Edit
+from relkit.model.edit import LARGEST, Edit
 
 if TYPE_CHECKING:
     import pygit2

@@ -98,7 +98,9 @@ class _Store:
 class Objects:
     """Reads the objects of one repository. Implements ``relkit.model.commit.Contents``.
 
-    The object store is opened by the first reading, which raises RepositoryError when there is none.
+    The object store is opened by the first reading, which raises RepositoryError when there is none. ``missing`` counts
+    how often an object was asked for that is missing or damaged: what was made meanwhile may come out otherwise when
+    it is there again.
     """
 
     def __init__(self, repository: Repository) -> None:
@@ -108,6 +110,7 @@ class Objects:
         self._commits: dict[CommitId, CommitHeader] = {}
         self._trees: dict[bytes, RawTree | None] = {}
         self._entries = 0
+        self.missing = 0
 
     @property
     def _store(self) -> _Store:
@@ -123,6 +126,7 @@ class Objects:
     def size(self, blob: BlobId) -> int | None:
         """Return a blob's size in bytes without reading it, or None where it is missing or is no blob."""
         found = self._header(blob)
+        self.missing += found is None
         return found[1] if found and found[0] == BLOB else None
 
     def edit(self, file: FileChange) -> Edit | None:
@@ -206,7 +210,9 @@ class Objects:
         self._trees.pop(tree, None)
 
     def _read(self, name: str) -> tuple[int, bytes] | None:
-        return self._store.read(name)
+        found = self._store.read(name)
+        self.missing += found is None
+        return found
 
     def _header(self, name: str) -> tuple[int, int] | None:
         return self._store.header(name)

@@ -135,6 +135,11 @@ class Change:
         return title
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the paths of all its commits could be read."""
+        return all(commit.files is not None for commit in self.commits if not commit.is_merge)
+
+    @property
     def landed(self) -> int:
         """When it came to its line: the committer's time of the step, in seconds since 1970."""
         return self.commit.committed

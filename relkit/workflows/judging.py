@@ -105,9 +105,11 @@ class Judge:
         progress.start("judging changes", len(unknown))
         fresh: dict[bytes, bytes] = {}
         for key, change in unknown.items():
+            missing = self._objects.missing
             verdict = judge(change, self._objects, self._habits, self._hidden, model)
             self._verdicts[change.id] = verdict
-            fresh[key] = _encoder.encode(verdict)
+            if change.is_whole and self._objects.missing == missing:  # what is missing may be there next time
+                fresh[key] = _encoder.encode(verdict)
             progress.advance()
         self._cache.put(_PRODUCER, self._version, fresh)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relkit.git.edits import LARGEST, hunks_between
+from relkit.git.edits import hunks_between
+from relkit.model.edit import LARGEST
 
 LINES = st.lists(st.sampled_from([b"a\n", b"b\n", b"\n", b"  c\n", b"d\r\n"]), max_size=40)
 ENDS = st.sampled_from([b"", b"no line end"])

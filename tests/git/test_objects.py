@@ -96,6 +96,17 @@ def test_what_is_missing_or_of_another_kind_is_none(objects: Objects, builder: R
     assert objects.folder(CommitId(NOWHERE)) is None
 
 
+def test_what_is_missing_is_counted_and_what_is_large_is_not(objects: Objects, builder: RepoBuilder) -> None:
+    builder.commit("Large", {"large": "x" * (2 << 20), "binary": b"\0"})
+    objects.read_at(builder.tip(), "nothing")
+    objects.size(BlobId(builder.tip()))
+    assert objects.missing == 0
+    objects.read(BlobId(NOWHERE))
+    objects.size(BlobId(NOWHERE))
+    objects.tree(NOWHERE)
+    assert objects.missing == 3
+
+
 def test_a_damaged_object_is_none(objects: Objects, builder: RepoBuilder) -> None:
     blob = str(builder.repository.create_blob(b"soon damaged"))
     file = builder.git_dir / "objects" / blob[:2] / blob[2:]
