@@ -7,6 +7,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 from relkit.classify.habits import read_habits
+from relkit.classify.hide import hide
 from relkit.classify.tangled import flags
 from relkit.errors import UsageError
 from relkit.git.history import read_commits
@@ -23,7 +24,7 @@ from relkit.workflows.judging import Judge
 from relkit.workflows.plan import keep_books, pending_on_mainline
 from relkit.workflows.survey import Survey, survey
 from relkit.workflows.wanted import Answer, Question, answer, line_to_ask_about
-from relkit.workflows.ways import learn_ways
+from relkit.workflows.ways import learn_ways_apart
 
 _HINT = "name commits as git does: a commit, A..B, A...B; `git rev-parse NAME` tells what a name means"
 _UNREADABLE = "no commit of this repository that can be read"
@@ -62,28 +63,29 @@ def classify_changes(
         decisions = Decisions() if "notes" in hidden else found.decisions
         habits = read_habits(found.files, found.config.changelog)
         changes = [one for one in answers if isinstance(one, Change)]
-        left_out = [change.id for change in changes] if hidden else []
-        ways = learn_ways(found, habits, hidden, progress, left_out)
-        judge = Judge(found.objects, found.cache, habits, decisions, hidden=hidden - {"notes"}, ways=ways)
-        judged = judge.judge(changes, progress)
+        judges = [
+            (Judge(found.objects, found.cache, habits, decisions, hidden=hidden - {"notes"}, ways=ways), group)
+            for ways, group in learn_ways_apart(found, habits, hidden, progress, changes)
+        ]
+        judged = {one.change.id: one for judge, group in judges for one in judge.judge(group, progress)}
         told = Answer(wanted={})
         if target is not None:
             question = Question(changes=changes, line=target, hidden=hidden, before_oldest=names is not None)
             told = answer(where, found, question, progress)
-        flagged = ((one.change.id, flags(one.change, one.verdict, habits)) for one in judged)
-        verdicts = iter(judged)
+        shown = ((hide(one.change, hidden, habits), one.verdict) for one in judged.values())
+        flagged = ((change.id, flags(change, verdict, habits)) for change, verdict in shown)
         return Classified(
             repository=found.repository.name,
             asked=asked,
             now=found.now,
             as_of=found.as_of,
-            answers=tuple(next(verdicts) if isinstance(one, Change) else one for one in answers),
+            answers=tuple(judged[one.id] if isinstance(one, Change) else one for one in answers),
             ignored=tuple(sorted(hidden)),
             warnings=(*found.warnings, *reader.warnings, *decisions.strange, *told.warnings),
             line=None if target is None else target.name,
             wanted=told.wanted,
             flags={change: seen for change, seen in flagged if seen},
-            heard={change.id: judge.explain(change) for change in changes} if explained else {},
+            heard={one.id: judge.explain(one) for judge, group in judges for one in group} if explained else {},
         )
 
 

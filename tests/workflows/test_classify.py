@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from pygit2.enums import FileMode
 
 from relkit.cli.main import run
 from relkit.errors import UsageError
@@ -19,7 +20,7 @@ from relkit.model.plan import Judged
 from relkit.report.classify.document import ClassifyDocument
 from relkit.workflows.classify import classify_changes
 from relkit.workflows.decisions import open_keeper
-from tests.builders import RepoBuilder
+from tests.builders import Entry, RepoBuilder
 from tests.commands import Command, Result, fails
 
 
@@ -202,6 +203,38 @@ def test_a_tree_that_is_missing_leaves_the_message(project: RepoBuilder) -> None
     assert only(found).verdict.kind in {Kind.FIX, Kind.UNKNOWN}
     assert any(one.signal == "message" for one in only(found).verdict.evidence)
     assert any("could not be read" in warning for warning in found.warnings)
+
+
+def test_a_verdict_is_not_kept_that_was_given_while_something_was_missing(project: RepoBuilder) -> None:
+    project.commit("Start it", {"reader.py": "def read(): pass\n"})
+    change = project.commit("Rework the reader", {"reader.py": "def read(): pass\n\ndef write(): pass\n"})
+    blob = str(project.repository.revparse_single(f"{change}:reader.py").id)
+    stored = project.git_dir / "objects" / blob[:2] / blob[2:]
+    stored.rename(project.path / "away")
+    poor = only(classify_changes(project.path, ranges=(change,)))
+    (project.path / "away").rename(stored)
+    told = only(classify_changes(project.path, ranges=(change,)))
+    assert [one.signal for one in poor.verdict.evidence].count("unread") == 1
+    assert "unread" not in {one.signal for one in told.verdict.evidence}
+
+
+def test_what_can_never_be_read_does_not_keep_a_verdict_from_being_kept(
+    project: RepoBuilder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sub = Entry(content="5" * 40, mode=FileMode.COMMIT)
+    change = project.commit("Rework it", {"data.bin": b"\0\1", "large": "x" * (2 << 20), "sub": sub})
+    first = only(classify_changes(project.path, ranges=(change,)))
+    assert "3 files" in next(one.detail for one in first.verdict.evidence if one.signal == "unread")
+    monkeypatch.setattr("relkit.classify.judge.judge", None)  # nobody judges anew
+    assert only(classify_changes(project.path, ranges=(change,))) == first
+
+
+def test_flags_do_not_see_what_is_ignored(project: RepoBuilder) -> None:
+    files = {"pkg/io/read.py": "1\n", "pkg/net/socket.py": "1\n"}
+    change = project.commit("Fix reading and rename the socket", files)
+    assert classify_changes(project.path, names=[change]).flags
+    assert not classify_changes(project.path, names=[change], ignored=["message"]).flags
+    assert not classify_changes(project.path, names=[change], ignored=["paths"]).flags
 
 
 def test_a_range_over_what_is_missing_is_refused(project: RepoBuilder) -> None:
