@@ -1,7 +1,10 @@
 """Which judgement this is."""
 
-PRODUCER_VERSION = 13
-"""Raised whenever the judgement of any change, or what is said of it, may differ.
+_RULES = 13
+"""Raised whenever the judgement of any change, or what is said of it, may differ by what this room does."""
 
-Verdicts are cached by commit, by this and by the habits' fingerprint.
-"""
+_WEIGHTS = "509aaa70eeb4"
+"""The first twelve digits of the SHA-256 of the trained model's data, which a test compares with the file."""
+
+PRODUCER_VERSION = f"{_RULES}.{_WEIGHTS}"
+"""Verdicts are cached by commit, by this and by the habits' fingerprint."""

@@ -16,8 +16,12 @@ from relkit.model.history import ChangedLines
 from relkit.model.ids import BlobId, CommitId
 
 _PATCHES = ("patch-key", "1")
-_FEWEST_LINES = 2
 _LINES = ("changed-lines", "2")
+
+PATCHES_VERSION = f"{_PATCHES[1]}.{_LINES[1]}"
+"""Which comparison of patches this is: differs when that of any two may come out otherwise."""
+
+_FEWEST_LINES = 2
 _WEIGHED = struct.Struct(">if")
 _NOTHING = BlobId("0" * 40)
 _MOST_FILES = 60  # of a difference that are compared line by line
@@ -93,7 +97,8 @@ class BlobPatches:
         for file in files[:_MOST_FILES]:
             edit = self._contents.edit(file)
             if edit is None:
-                whole &= all(self._contents.size(blob) is not None for blob in (file.old, file.new) if blob)
+                blobs = () if file.is_submodule else (file.old, file.new)
+                whole &= all(self._contents.size(blob) is not None for blob in blobs if blob)
                 continue
             for line in edit.lines[:_MOST_LINES]:
                 if (says := len(_SILENT.sub(b"", line))) >= _FEWEST_LETTERS:

@@ -23,7 +23,7 @@ from relkit.workflows.histories import read_histories
 from relkit.workflows.judging import Judge
 from relkit.workflows.plan import keep_books, pending_on_mainline
 from relkit.workflows.survey import Survey, survey
-from relkit.workflows.wanted import Answer, Question, answer, line_to_ask_about
+from relkit.workflows.wanted import WishesAsked, WishesTold, answer, line_to_ask_about
 from relkit.workflows.ways import learn_ways_apart
 
 _HINT = "name commits as git does: a commit, A..B, A...B; `git rev-parse NAME` tells what a name means"
@@ -68,9 +68,9 @@ def classify_changes(
             for ways, group in learn_ways_apart(found, habits, hidden, progress, changes)
         ]
         judged = {one.change.id: one for judge, group in judges for one in judge.judge(group, progress)}
-        told = Answer(wanted={})
+        told = WishesTold(wanted={})
         if target is not None:
-            question = Question(changes=changes, line=target, hidden=hidden, before_oldest=names is not None)
+            question = WishesAsked(changes=changes, line=target, hidden=hidden, before_oldest=names is not None)
             told = answer(where, found, question, progress)
         shown = ((hide(one.change, hidden, habits), one.verdict) for one in judged.values())
         flagged = ((change.id, flags(change, verdict, habits)) for change, verdict in shown)

@@ -28,7 +28,7 @@ _NOTHING: Mapping[CommitId, CommitId] = {}
 
 
 class Judge:
-    """Judges changes by one project's habits, and by what people decided."""
+    """Judges changes by one project's habits and ways, and by what people decided; each of them once."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Judge:
         self._cache = cache
         self._habits = habits
         self._decisions = decisions
-        self._version = str(PRODUCER_VERSION)
+        self._version = PRODUCER_VERSION
         self._hidden = hidden
         self._ways = ways
         self._mark = "-".join((habits.fingerprint, ways.fingerprint, *sorted(hidden))).encode()

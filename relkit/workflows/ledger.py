@@ -22,7 +22,7 @@ from relkit.workflows.histories import LineChanges
 from relkit.workflows.plan import sources_of
 from relkit.workflows.survey import Survey, survey
 from relkit.workflows.upgrades import find_gaps, stand, still_only_here, upgrade_order, with_older
-from relkit.workflows.wanted import Question, answer
+from relkit.workflows.wanted import WishesAsked, answer
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -137,7 +137,7 @@ def _with_wanted(where: Path, books: Books, made: Ledger) -> Ledger:
     lines, warnings = [], list(made.warnings)
     for entries in made.lines:
         changes = [lacked.judged.change for lacked in entries.missing]
-        question = Question(changes=changes, line=entries.line, hidden=frozenset(made.ignored), before_oldest=False)
+        question = WishesAsked(changes=changes, line=entries.line, hidden=frozenset(made.ignored), before_oldest=False)
         told = answer(where, books.found, question, books.progress)
         likely = {change: one.probability for change, one in told.wanted.items()}
         missing = tuple(replace(one, wanted=likely.get(one.judged.change.id)) for one in entries.missing)

@@ -18,8 +18,10 @@ from relkit.classify.producer import PRODUCER_VERSION
 from relkit.decisions import said_wanted
 from relkit.errors import UsageError
 from relkit.git.files import list_blobs
+from relkit.git.patches import PATCHES_VERSION
 from relkit.git.process import Git, GitError
 from relkit.git.revisions import outside
+from relkit.ledger.producer import LEDGER_VERSION
 from relkit.lines.steps import as_change
 from relkit.model.commit import Change
 from relkit.model.decision import Decisions
@@ -31,20 +33,22 @@ from relkit.model.plan import Judged
 from relkit.model.progress import Progress
 from relkit.model.wanted import Wanted
 from relkit.wanted import Estimator, Facts, PastLine, Setting, learn, newest_until, what_happened
+from relkit.wanted.producer import WANTED_VERSION
 from relkit.workflows.histories import Histories, LineChanges, read_histories
 from relkit.workflows.judging import Judge
 from relkit.workflows.plan import keep_books
 from relkit.workflows.survey import Survey, survey
 
 _PRODUCER = "wanted"
-_VERSION = f"1.{PRODUCER_VERSION}"
+# What is learned rests on verdicts, on the links that the ledger finds, and on the patches by which it finds them.
+_VERSION = f"{WANTED_VERSION}-{PRODUCER_VERSION}-{LEDGER_VERSION}-{PATCHES_VERSION}"
 _DAY = 86400
 _MOST_LINES = 12  # older ones were kept by other people
 _MOST_ROWS = 8000  # the newest that are learned from
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Question:
+class WishesAsked:
     """What is asked: changes, the line, what is hidden, and whether only what came before the oldest change counts."""
 
     changes: Sequence[Change]
@@ -54,7 +58,7 @@ class Question:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Answer:
+class WishesTold:
     """How likely each change is wanted; what is not in it is not known. ``warnings`` tell what the answer lacks."""
 
     wanted: Mapping[CommitId, Wanted]
@@ -69,7 +73,7 @@ def line_to_ask_about(found: Survey, name: str) -> Line:
     return found.planned[0]
 
 
-def answer(where: Path, found: Survey, question: Question, progress: Progress) -> Answer:
+def answer(where: Path, found: Survey, question: WishesAsked, progress: Progress) -> WishesTold:
     """Return how likely each change is wanted on the line; one that the line stands on has no answer.
 
     ``found`` is the repository as of the moment that is asked about. What is learned from is surveyed anew: every line,
@@ -78,11 +82,11 @@ def answer(where: Path, found: Survey, question: Question, progress: Progress) -
     line = question.line
     if line.fork_point is None:
         said = f"what is wanted on {line.name} is unknown: its history and the mainline's do not meet in this clone"
-        return Answer(wanted={}, warnings=(said,))
+        return WishesTold(wanted={}, warnings=(said,))
     new = outside(found.repository.git, [change.id for change in question.changes], line.fork_point)
     changes = [change for change in question.changes if change.id in new]
     if not changes:
-        return Answer(wanted={})
+        return WishesTold(wanted={})
     moment = _moment(found, changes, question)
     with ExitStack() as stack:
         as_of = f"{max(0, moment):09d}" if question.before_oldest or found.as_of else None
@@ -100,7 +104,7 @@ def answer(where: Path, found: Survey, question: Question, progress: Progress) -
         change: _by_decision(wanted=decided[change]) if change in decided else told
         for change, told in estimated.items()
     }
-    return Answer(wanted=wanted, warnings=_said_of(estimator))
+    return WishesTold(wanted=wanted, warnings=_said_of(estimator))
 
 
 def _said_of(estimator: Estimator) -> tuple[str, ...]:
@@ -114,7 +118,7 @@ def _by_decision(*, wanted: bool) -> Wanted:
     return Wanted(probability=float(wanted), evidence=(Evidence(signal="decision", weight=0.0, detail=said),))
 
 
-def _moment(found: Survey, changes: Sequence[Change], question: Question) -> int:
+def _moment(found: Survey, changes: Sequence[Change], question: WishesAsked) -> int:
     """Return up to when is learned; without a limit to the end of the day, so that a day's runs agree."""
     if question.before_oldest:
         return min(min(change.landed for change in changes) - 1, found.now)
@@ -149,6 +153,7 @@ class _Learner:
         kept = self._past.cache.get(_PRODUCER, _VERSION, (key,)).get(key)
         if kept is not None:
             return _decoder.decode(kept)
+        missing = self._past.objects.missing
         changes, past_lines = self._read(lines, moment)
         rows = list(
             what_happened(
@@ -159,7 +164,11 @@ class _Learner:
         known = {facts.change.id: facts for facts in self._facts({row.change.id: row.change for row in rows}.values())}
         self._progress.start("learning what is backported")
         learned = learn([(known[row.change.id], row.setting, row.went) for row in rows])
-        self._past.cache.put(_PRODUCER, _VERSION, {key: _encoder.encode(learned)})
+        whole = all(change.is_whole for change in changes) and all(
+            line.setting.files is not None for line in past_lines
+        )
+        if whole and self._past.objects.missing == missing:  # what is missing may be there next time
+            self._past.cache.put(_PRODUCER, _VERSION, {key: _encoder.encode(learned)})
         return learned
 
     def _key(self, lines: Sequence[Line], asked: frozenset[CommitId], moment: int) -> bytes:

@@ -22,7 +22,7 @@ from relkit.model.ids import CommitId
 from relkit.model.progress import Progress
 from relkit.workflows.survey import Survey
 
-_PRODUCER = ("ways", str(PRODUCER_VERSION))
+_PRODUCER = ("ways", PRODUCER_VERSION)
 _WITHOUT = frozenset({"diff"})
 _HIDDEN = frozenset({"fragment", "prefix"})
 _LEARNED_FROM = frozenset({"fragment", "prefix"})  # codes of evidence by which a change declares what it is

@@ -2,18 +2,24 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 import subprocess
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from relkit.classify.producer import PRODUCER_VERSION
 from relkit.errors import UsageError
+from relkit.git.patches import PATCHES_VERSION
 from relkit.git.repository import open_repository
+from relkit.ledger.producer import LEDGER_VERSION
 from relkit.model.decision import WantedDecided
 from relkit.model.ids import CommitId
 from relkit.model.wanted import Wanted
+from relkit.wanted.producer import WANTED_VERSION
 from relkit.workflows.classify import classify_changes
 from relkit.workflows.decisions import open_keeper
 from tests.builders import DAY, START, RepoBuilder
@@ -260,3 +266,32 @@ def test_paths_that_are_not_utf_8_can_be_learned_from(builder: RepoBuilder) -> N
     for _ in range(2):  # what was learned is kept
         found = wanted(builder.path, "1.1.x", *asked)
         assert found[asked[0]].probability > found[asked[1]].probability
+
+
+# --- what is kept -----------------------------------------------------------------------------------------------------
+
+
+def kept(repo: RepoBuilder) -> set[str]:
+    """Return the versions of what was learned of wishes and kept."""
+    (file,) = (repo.git_dir / "relkit" / "cache").glob("*.sqlite")
+    with closing(sqlite3.connect(file)) as cache:
+        return {version for (version,) in cache.execute("SELECT version FROM facts WHERE producer = 'wanted'")}
+
+
+def test_nothing_is_kept_that_was_learned_while_something_was_missing(
+    project: RepoBuilder, asked: Mapping[str, CommitId]
+) -> None:
+    blob = str(project.repository.revparse_single("1.1.x:src/core.py").id)
+    stored = project.git_dir / "objects" / blob[:2] / blob[2:]
+    stored.rename(project.path / "away")
+    wanted(project.path, "1.2.x", *asked.values())
+    assert not kept(project)
+    (project.path / "away").rename(stored)
+    wanted(project.path, "1.2.x", *asked.values())
+    assert kept(project)
+
+
+def test_what_is_kept_names_all_that_it_rests_on(project: RepoBuilder, asked: Mapping[str, CommitId]) -> None:
+    wanted(project.path, "1.2.x", *asked.values())
+    (version,) = kept(project)
+    assert version.split("-") == [WANTED_VERSION, PRODUCER_VERSION, LEDGER_VERSION, PATCHES_VERSION]
