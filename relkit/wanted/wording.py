@@ -36,7 +36,7 @@ _BEGINNING: Mapping[str, str] = {
     "body": "the message says “{}”",
     "word": "the title has a word like “{}”",
     "prefix": "the title begins with “{}”",
-    "author": "by {}",
+    "author": "by its author",
     "signal": "judged by {}",
     "trailer": "has a trailer “{}”",
     "folder": "in {}",
