@@ -42,12 +42,11 @@ class Lesson:
 class Ways:
     """What a project does differently: added to the model's prior and to its features' weights.
 
-    Rows hold a number for each of ``LEARNED``; ``lessons`` counts what was learned from.
+    Rows hold a number for each of ``LEARNED``.
     """
 
     prior: tuple[float, ...] = ()
     features: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
-    lessons: int = 0
 
     @property
     def fingerprint(self) -> str:
@@ -89,7 +88,7 @@ def learn(lessons: Sequence[Lesson], model: Model) -> Ways:
                     used[place] += error * error
                     weights[place] += _RATE * (error - _PULL * weights[place]) / math.sqrt(used[place])
     far = {feature: tuple(round(each, 3) for each in row) for feature, row in moved.items() if _is_far(row)}
-    return Ways(prior=tuple(round(each, 3) for each in prior), features=far, lessons=len(taught))
+    return Ways(prior=tuple(round(each, 3) for each in prior), features=far)
 
 
 def adapted(model: Model, ways: Ways) -> Model:

@@ -27,14 +27,9 @@ _SMALLEST = 0.05
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Estimator:
-    """Estimates by a project's own weights or, where those are None, by what most projects do.
-
-    ``learned_from`` counts the rows, ``went`` those that were backported.
-    """
+    """Estimates by a project's own weights or, where those are None, by what most projects do."""
 
     weights: Mapping[str, float] | None
-    learned_from: int
-    went: int
 
     def estimate(self, facts: Facts, setting: Setting) -> Wanted:
         """Return how likely the change is wanted on the line."""
@@ -54,13 +49,13 @@ def learn(rows: Sequence[tuple[Facts, Setting, bool]]) -> Estimator:
     """
     labels = [went for _, _, went in rows]
     if len(set(labels)) < 2:  # noqa: PLR2004 - both answers
-        return Estimator(weights=None, learned_from=len(rows), went=sum(labels))
+        return Estimator(weights=None)
     found = [_row(general(facts, setting), own(facts)) for facts, setting, _ in rows]
     seen = Counter(name for row in found for name in row)
     names = [name for name in sorted(seen) if seen[name] >= _LEAST]
     place = {name: number for number, name in enumerate(names)}
     weights = fit([_vector(row, place) for row in found], labels, len(names), _COST)
-    return Estimator(weights=dict(zip(names, weights, strict=True)), learned_from=len(rows), went=sum(labels))
+    return Estimator(weights=dict(zip(names, weights, strict=True)))
 
 
 def _row(features: Mapping[str, float], words: Sequence[str]) -> dict[str, float]:

@@ -22,7 +22,7 @@ from relkit.workflows.decisions import read_decisions
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Doubts:
+class ClassifiedDoubts:
     """Changes as they were judged, and what there is to ask about their kinds."""
 
     classified: Classified
@@ -36,7 +36,7 @@ def make_kind_doubts(
     every: bool = False,
     decided: bool = False,
     progress: Progress | None = None,
-) -> Doubts:
+) -> ClassifiedDoubts:
     """Classify changes and find what a person should decide, or with ``decided`` what was decided already.
 
     ``every``: ask about all that nobody decided, the doubtful first. Raises as ``classify_changes`` does.
@@ -49,7 +49,7 @@ def make_kind_doubts(
     found = find_kind_doubts(judged, likely=likely, every=every)
     if decided:
         found = replace(found, questions=_decided(judged, repository, refs))
-    return Doubts(classified=classified, kinds=found)
+    return ClassifiedDoubts(classified=classified, kinds=found)
 
 
 def _decided(judged: Sequence[Judged], repository: Repository, refs: Refs) -> tuple[KindQuestion, ...]:

@@ -39,4 +39,4 @@ DECLARING: tuple[Signal, ...] = (
 ESTIMATING: tuple[Signal, ...] = (
     changelog, side_prefixes, trailer, words, body, side_words, brought, paths, shape, interface, unread,
 )  # fmt: skip
-"""Signals that only incline: what a model takes the place of."""
+"""Signals that only incline: the model weighs what they see."""

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from relkit.classify.case import Case
 from relkit.classify.sign import Sign, about
 from relkit.classify.signals.bump import is_bump
+from relkit.classify.signals.words import WORD
 
 _MOST_WORDS = 200
 _MOST_BROUGHT = 12
-_WORD = re.compile(r"[a-z][a-z'_]+")
 _FOOTER = re.compile(r"^([A-Z][A-Za-z-]+): ", re.MULTILINE)
 _CLOSES = re.compile(r"\b(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?):?\s+(?:[\w./-]*#|gh-|https?://\S+/issues/)\d+")
 _PEOPLE = re.compile(r"^[A-Z][A-Za-z-]+: [^\n]*@[^\n]*$", re.MULTILINE)
@@ -24,7 +24,7 @@ def body(case: Case) -> Iterator[Sign]:
     if is_bump(case):
         return  # it quotes the release notes of another project
     lowered = _PEOPLE.sub("", case.body).lower()
-    words = _WORD.findall(lowered)[:_MOST_WORDS]
+    words = WORD.findall(lowered)[:_MOST_WORDS]
     features = [f'body "{word}"' for word in dict.fromkeys(words)]
     features.append(f"body of {about(len(words))} words")
     features += [f"footer {name.lower()}" for name in dict.fromkeys(_FOOTER.findall(case.body)[:10])]
@@ -43,5 +43,5 @@ def brought(case: Case) -> Iterator[Sign]:
         return
     features = [f"merges {about(len(case.change.brought))} commits"]
     subjects = (commit.subject.lower() for commit in case.change.brought[:_MOST_BROUGHT] if not commit.is_merge)
-    words = dict.fromkeys(word for subject in subjects for word in _WORD.findall(subject)[:20])
+    words = dict.fromkeys(word for subject in subjects for word in WORD.findall(subject)[:20])
     yield Sign(signal="merge", detail="", features=(*features, *(f'merged "{word}"' for word in words)))

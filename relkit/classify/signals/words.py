@@ -13,7 +13,7 @@ from relkit.classify.tables import word_set
 from relkit.classify.weights import ANYWHERE, ERROR_CLASS, LEADING, PAIRS
 from relkit.model.evidence import Kind
 
-LONGEST_TITLE = 300
+LONGEST_WORDED = 300
 """Characters of a title whose words count."""
 
 MOST_VOTE = 4.0
@@ -63,7 +63,7 @@ def _is_plain(word: str) -> bool:
 @lru_cache(maxsize=4096)
 def word_votes(text: str) -> Votes:
     """Return what the words of a title say by the tables of words."""
-    text = text[:LONGEST_TITLE]
+    text = text[:LONGEST_WORDED]
     component = _COMPONENT.match(text)
     spoken = tokens_of(text[component.end() :] if component else text)
     forms = [base_form(word) for word in spoken]
@@ -87,7 +87,8 @@ def word_votes(text: str) -> Votes:
     return {kind: max(-MOST_VOTE, min(MOST_VOTE, vote)) for kind, vote in total.items()}
 
 
-_WORD = re.compile(r"[a-z][a-z'_]+")
+WORD = re.compile(r"[a-z][a-z'_]+")
+"""A word of a text in lower case, as features name it."""
 _MOST_WORDS = 40
 _LOOKS = (
     ("title names an error", re.compile(r"\b[A-Z]\w*(?:Error|Exception|Warning)\b")),
@@ -109,7 +110,7 @@ def words(case: Case) -> Iterator[Sign]:
 
 def title_features(title: str) -> Iterator[str]:
     """Yield the features of a plain title; none for one without words."""
-    found = _WORD.findall(title.lower())[:_MOST_WORDS]
+    found = WORD.findall(title.lower())[:_MOST_WORDS]
     if not found:
         return
     yield from (f'title "{word}"' for word in dict.fromkeys(found))

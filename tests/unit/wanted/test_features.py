@@ -109,3 +109,10 @@ def test_code_is_told_from_tests() -> None:
 def test_every_weight_of_most_projects_is_of_a_feature_that_there_is() -> None:
     named = {f"{form} {area}" for form in ("area", "area with", "area only") for area in Area}
     assert {name for name in WEIGHTS if name.startswith("area")} <= named | {"area code and test"}
+
+
+def test_nobodys_address_is_told() -> None:
+    rows = [(facts("Touch it", email=f"{name}@example.org"), SETTING, name == "mia") for name in ("mia", "ada") * 20]
+    told = learn(rows).estimate(facts("Touch it", email="mia@example.org"), SETTING)
+    assert "by its author" in [one.detail for one in told.evidence]
+    assert not [one for one in told.evidence if "@" in one.detail]
