@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from relkit.classify.sign import PRIOR
 from relkit.classify.titles import plain_title
 from relkit.model.commit import Change
 from relkit.model.plan import Judged
@@ -18,8 +19,8 @@ _BOT = re.compile(r"\[bot\]|\bbot\b", re.IGNORECASE)
 def alike(question: Question, others: Iterable[Question]) -> list[Question]:
     """Return the others that one answer may serve as well; whoever gives it sees them named first.
 
-    Kinds: all taken for the same, for the same strongest reason, or under the same scope, or by the same bot.
-    Wishes: the same kind, and a pick does the same on the same lines. Pairs: the same mainline change.
+    Kinds: all taken for the same, for the same strongest reason that speaks for it, or under the same scope, or by the
+    same bot. Wishes: the same kind, and a pick does the same on the same lines. Pairs: the same mainline change.
     """
     marks = _marks(question)
     return [other for other in others if not marks.isdisjoint(_marks(other))]
@@ -37,7 +38,8 @@ def _marks(question: Question) -> frozenset[tuple[object, ...]]:
 
 
 def _about(judged: Judged) -> Iterator[tuple[str, ...]]:
-    first = judged.verdict.evidence[0] if judged.verdict.evidence else None
+    speaking = (one for one in judged.verdict.evidence if one.signal != PRIOR and one.weight > 0)
+    first = max(speaking, key=lambda one: one.weight, default=None)
     yield ("evidence", first.signal, first.detail) if first else ("nothing",)
     if scope := _SCOPE.match(plain_title(judged.change.title)[0]):
         yield "scope", scope[0].casefold()

@@ -32,6 +32,19 @@ def test_for_the_same_reason_taken_for_the_same() -> None:
     assert titles(one, about("Add sea", Kind.FEATURE, reason="edits 1 code file")) == []
 
 
+def test_what_speaks_against_and_what_is_common_are_no_reason() -> None:
+    def said(title: str, *evidence: tuple[str, float, str]) -> KindQuestion:
+        one = about(title)
+        told = tuple(Evidence(signal=signal, weight=weight, detail=detail) for signal, weight, detail in evidence)
+        verdict = replace(one.judged.verdict, evidence=told)
+        return replace(one, judged=replace(one.judged, verdict=verdict))
+
+    common, against = ("prior", 3.0, "how common it is"), ("paths", -4.0, "touches docs")
+    one = said("Mend sea", against, common, ("message", 1.0, "title says mend"))
+    assert titles(one, said("Add it", against, common, ("message", 1.0, "title says add"))) == []
+    assert titles(one, said("Mend it", ("message", 1.0, "title says mend"), common)) == ["Mend it"]
+
+
 def test_under_one_scope_whatever_number_or_branch_stands_before_it() -> None:
     one = about("parser: mend tides")
     assert titles(one, about("[2.3] Parser: tell more"), about("writer: tell more"), about("parser of tides")) == [
