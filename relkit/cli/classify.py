@@ -134,6 +134,13 @@ def _check_walk(ctx: click.Context, *, interactive: bool, decided: bool, every: 
         raise UsageError(
             "-i shows all that speaks for a kind, and --ignore leaves some of it out", "leave one of them out"
         )
+    if interactive and ctx.params["line"] is not None:
+        raise UsageError(
+            "-i asks what changes are, and --to how likely they are wanted on a line",
+            "leave one of them out; `relkit plan -i` asks what is wanted",
+        )
+    if interactive and ctx.params["explained"]:
+        raise UsageError("-i shows what speaks for each kind, and --explain all of it at once", "leave one of them out")
     check_interactive(ctx, "relkit tells the kinds that it takes changes for")
 
 

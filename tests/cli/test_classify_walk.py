@@ -197,6 +197,8 @@ def test_a_document_for_a_program_follows_the_walk(project: RepoBuilder) -> None
         (["-i", "--as-of", "v1.0.0"], ["--as-of", "-i"]),
         (["-i", "--stdin"], ["--stdin", "-i", "RANGE"]),
         (["-i", "--ignore", "paths"], ["--ignore", "-i"]),
+        (["-i", "--to", "1.0.x"], ["--to", "-i", "leave one of them out"]),
+        (["-i", "--explain"], ["--explain", "-i", "leave one of them out"]),
         (["-i", "--all", "--decided"], ["--all", "--decided"]),
         (["--all"], ["needs -i"]),
         (["--decided"], ["needs -i", "relkit classify -i --decided"]),
