@@ -33,6 +33,10 @@ class RepositoryError(RelkitError):
     """The repository cannot be read as asked (exit status 2)."""
 
 
+class NoCommitsError(RepositoryError):
+    """There is no commit in the repository (exit status 2)."""
+
+
 class StoppedError(RelkitError):
     """relkit stopped for a human to decide (exit status 3)."""
 

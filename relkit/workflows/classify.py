@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 from relkit.classify.habits import read_habits
 from relkit.classify.hide import hide
 from relkit.classify.tangled import flags
-from relkit.errors import UsageError
+from relkit.errors import NoCommitsError, UsageError
 from relkit.git.history import read_commits
 from relkit.git.process import GitError
+from relkit.git.repository import open_repository
 from relkit.git.revisions import in_range, is_range, resolve
 from relkit.lines.steps import as_change, changes_along
 from relkit.model.classified import Classified, Unread
@@ -27,6 +30,7 @@ from relkit.workflows.wanted import WishesAsked, WishesTold, answer, line_to_ask
 from relkit.workflows.ways import learn_ways_apart
 
 _HINT = "name commits as git does: a commit, A..B, A...B; `git rev-parse NAME` tells what a name means"
+_ASKED = "what was asked about"
 _UNREADABLE = "no commit of this repository that can be read"
 
 
@@ -50,11 +54,19 @@ def classify_changes(
     """
     progress = progress or Silent()
     asked_line = () if line is None else (line,)
-    with survey(where, asked=asked_line, as_of=as_of, every_line=False, progress=progress) as found:
+    with ExitStack() as stack:
+        try:
+            found = stack.enter_context(
+                survey(where, asked=asked_line, as_of=as_of, every_line=False, progress=progress)
+            )
+        except NoCommitsError:
+            if names is None:
+                raise
+            return _without_commits(where, names, as_of=as_of is not None)
         target = None if line is None else line_to_ask_about(found, line)
         reader = _Reader(found, progress)
         if names is not None:
-            asked, answers = "what was asked about", reader.named(names)
+            asked, answers = _ASKED, reader.named(names)
         elif ranges:
             asked, answers = " ".join(ranges), reader.of_ranges(ranges)
         else:
@@ -87,6 +99,17 @@ def classify_changes(
             flags={change: seen for change, seen in flagged if seen},
             heard={one.id: judge.explain(one) for judge, group in judges for one in group} if explained else {},
         )
+
+
+def _without_commits(where: Path, names: Sequence[str], *, as_of: bool) -> Classified:
+    """Answer what is asked of a repository without commits: nothing can be read."""
+    return Classified(
+        repository=open_repository(where).name,
+        asked=_ASKED,
+        now=int(time.time()),
+        as_of=as_of,
+        answers=tuple(Unread(asked=name, error=_UNREADABLE) for name in names),
+    )
 
 
 def read_changes(found: Survey, progress: Progress, names: Sequence[str] | None = None) -> Sequence[Change]:

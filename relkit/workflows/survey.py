@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from relkit.cache import Cache, open_cache
-from relkit.errors import RepositoryError
+from relkit.errors import NoCommitsError
 from relkit.git.asof import cut_back, read_moment
 from relkit.git.objects import Objects
 from relkit.git.refs import read_refs
@@ -69,8 +69,9 @@ def survey(
     refs = read_refs(repository)
     if not refs.branches and refs.head_commit is None:
         said = ", its refs lead nowhere" if refs.damaged else ", it has no commits yet"
-        raise RepositoryError(
-            f"nothing to plan in {repository.name}{said}", "commit first, or try `relkit plan --demo`"
+        raise NoCommitsError(
+            f"nothing to look at in {repository.name}{said}",
+            "commit first; `relkit plan --demo` shows on a repository of its own what relkit does",
         )
     # What is read of a cut history is true only until it is completed, so nothing of it is kept.
     cache = Cache(None) if repository.shallow else open_cache(repository.common_dir)

@@ -237,6 +237,17 @@ def test_flags_do_not_see_what_is_ignored(project: RepoBuilder) -> None:
     assert not classify_changes(project.path, names=[change], ignored=["paths"]).flags
 
 
+def test_a_repository_without_commits(builder: RepoBuilder, relkit: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"1234567\nHEAD\n")))
+    told = relkit(builder.path, "classify", "--stdin", "--format", "json")
+    assert told.status == 0
+    changes = json.loads(told.out)["changes"]
+    assert [(one["kind"], one["confidence"], bool(one["error"])) for one in changes] == [("unknown", 0, True)] * 2
+    refused = relkit(builder.path, "classify")
+    fails(refused, "nothing to look at", "no commits yet")
+    assert "plan in" not in refused.err
+
+
 def test_a_range_over_what_is_missing_is_refused(project: RepoBuilder) -> None:
     with pytest.raises(UsageError, match=r"Invalid revision range|bad revision|bad object"):
         classify_changes(project.path, ranges=(f"{'1' * 40}..main",))
