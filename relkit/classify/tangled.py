@@ -31,6 +31,7 @@ _SIDES = (Kind.FIX, Kind.FEATURE)
 _MOST_FILES = 200
 _FEWEST_PARTS, _MOST_PARTS = 2, 4
 _COMMON = re.compile(r"^(?:test_|tests_)|(?:_tests?|_spec)$")
+_NO_NAMES = ("", "__init__")
 _LISTED = re.compile(r"^[ \t]*[*-] \S", re.MULTILINE)
 _SEVERAL = re.compile(r"\S;\s+\S|\s(?:and|also|\+|&)\s", re.IGNORECASE)
 
@@ -98,17 +99,19 @@ def _groups(change: Change, habits: Habits) -> tuple[tuple[str, ...], ...]:
 
 
 def _joined(files: Sequence[FileChange]) -> list[list[FileChange]]:
-    """Put together files of one folder, and files of one name in different folders."""
-    part_of: dict[str, list[FileChange]] = {}
+    """Put together files of one folder, and those of one name but several endings in different folders.
+
+    A header and its source are of one piece; two packages are not because each has a module called utils.
+    """
     parts: list[list[FileChange]] = []
-    by: defaultdict[str, list[FileChange]] = defaultdict(list)
+    by_folder: defaultdict[str, list[FileChange]] = defaultdict(list)
+    by_name: defaultdict[str, list[FileChange]] = defaultdict(list)
     for file in files:
-        folder = file.path.rpartition("/")[0]
-        by["/" + folder].append(file)
-        by[_stem(file.path)].append(file)
-    for file in files:
-        part_of[file.path] = [file]
-    for same in by.values():
+        by_folder[file.path.rpartition("/")[0]].append(file)
+        by_name[_stem(file.path)].append(file)
+    part_of = {file.path: [file] for file in files}
+    named = (same for stem, same in by_name.items() if stem not in _NO_NAMES and len(set(map(_ending, same))) > 1)
+    for same in (*by_folder.values(), *named):
         first = part_of[same[0].path]
         for file in same[1:]:
             other = part_of[file.path]
@@ -124,3 +127,7 @@ def _joined(files: Sequence[FileChange]) -> list[list[FileChange]]:
 
 def _stem(path: str) -> str:
     return _COMMON.sub("", path.rpartition("/")[2].partition(".")[0].lower())
+
+
+def _ending(file: FileChange) -> str:
+    return file.path.rpartition("/")[2].partition(".")[2].lower()

@@ -41,9 +41,16 @@ def test_parts_that_share_nothing_when_the_message_lists_several_things() -> Non
         ("Fix a crash", "src/core.py\ntests/test_core.py\nA changelog/1.bugfix.rst"),
         ("fix: a crash when reading", "src/core.py\ntests/test_core.py"),
         ("Fix reading and writing", "pkg/io/read.py\npkg/io/write.py"),
+        ("Fix reading and writing", "include/read.h\nsrc/read.c\nsrc/write.c"),
         ("Rename the socket", "pkg/io/read.py\npkg/net/socket.py"),
         ("", ""),
     ],
 )
 def test_what_is_of_one_piece_is_left_alone(message: str, files: str) -> None:
     assert flagged(message, files) == ()
+
+
+@pytest.mark.parametrize("name", ["__init__.py", "utils.py", "base.py"])
+def test_packages_are_not_of_one_piece_because_their_modules_go_by_one_name(name: str) -> None:
+    (flag,) = flagged("Fix reading and rename the socket", f"pkg/io/{name}\npkg/net/{name}")
+    assert flag.groups == ((f"pkg/io/{name}",), (f"pkg/net/{name}",))
