@@ -24,6 +24,7 @@ from relkit.model.ids import CommitId, TreeId
 MOST = 5
 """Changes that are picked first at most: whoever needs more needs another release."""
 _TRIES = 80  # picks that one search may try
+_MOST_FILES = 8  # in which a prerequisite may conflict for those in its way to be looked for
 
 Lift = Callable[[CommitId], CommitId]
 """Returns the change of the mainline that a commit came with."""
@@ -165,6 +166,8 @@ class _Search:
             raise _GaveUpError("the earlier changes that are in the way bring all that it does", order)
         if stopped.outcome is not Outcome.CONFLICT:
             raise _GaveUpError("; ".join(stopped.warnings), order)
+        if len(stopped.conflicts) > max(_MOST_FILES, len(self._told.conflicts)):
+            raise _GaveUpError("an earlier change that is in the way conflicts itself, in many files", order)
         return (yield from self._in_the_way(stopped))
 
     def _least(self, first: list[CommitId]) -> _Steps[list[CommitId]]:

@@ -6,6 +6,8 @@ those it tells nothing; so the history of a file is followed here, one compariso
 
 from __future__ import annotations
 
+import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,9 +19,24 @@ from relkit.model.ids import BlobId, CommitId
 
 Span = tuple[int, int]
 """Lines, counted from 0, up to the end."""
-Ways = Mapping[CommitId, tuple[CommitId, ...]]
-"""Commits that changed a path, children before their parents, with what remains of their parents."""
 _RENAMES = 3  # of one file that are followed
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Way:
+    """What remains of a commit's parents where only some paths count, and which of these it touched (None: unknown)."""
+
+    parents: tuple[CommitId, ...]
+    touched: frozenset[str] | None
+
+
+Ways = Mapping[CommitId, Way]
+"""Commits that changed some paths, children before their parents."""
+_LOG = (
+    "-c", "log.follow=false", "log", "--topo-order", "--parents", "--no-diff-merges", "--name-only", "--no-renames",
+    "--no-ext-diff", "-z", "--format=%x01%H %P",
+)  # fmt: skip
+_RECORD = re.compile(rb"(?:\A|\x00)\x01(?=[0-9a-f]{40} )")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,9 +57,16 @@ def ways_back(git: Git, start: CommitId, without: CommitId, paths: Sequence[str]
     Raises GitError when the history cannot be read.
     """
     literally = replace(git, environment={**git.environment, "GIT_LITERAL_PATHSPECS": "1"})
-    said = literally.run("rev-list", "--topo-order", "--parents", start, f"^{without}", "--", *paths)
-    rows = [[CommitId(word) for word in line.split()] for line in said.decode().splitlines()]
-    return {row[0]: tuple(row[1:]) for row in rows}
+    said = literally.run(*_LOG, start, f"^{without}", "--", *paths)
+    return dict(map(_read_way, _RECORD.split(said)[1:]))
+
+
+def _read_way(record: bytes) -> tuple[CommitId, Way]:
+    head, *names = record.split(b"\0")
+    commit, *parents = (CommitId(word) for word in head.decode("ascii").split())
+    # Of a merge git tells no paths.
+    told = frozenset(os.fsdecode(name.removeprefix(b"\n")) for name in names if name)
+    return commit, Way(parents=tuple(parents), touched=None if len(parents) > 1 else told)
 
 
 class Tracer:
@@ -118,13 +142,17 @@ class _File:
     def follow(self, ways: Ways, sought: _Open) -> Counter[CommitId]:
         """Follow it from the first commit of ``ways``; what is left where they end is of commits not in question."""
         left = {next(iter(ways)): sought} if ways else {}
-        for commit, parents in ways.items():
+        for commit, way in ways.items():
             if not left:
                 break
             here = left.pop(commit, None)
-            if here:
-                for parent, passed in self._step(commit, parents, here):
-                    left.setdefault(parent, _Open()).add(passed)
+            if not here:
+                continue
+            for parent, passed in self._step(commit, way, here):
+                if parent in left:
+                    left[parent].add(passed)
+                else:
+                    left[parent] = passed
         return self.found
 
     def settle(self) -> None:
@@ -143,8 +171,11 @@ class _File:
         self._count(commit, here)
         return passed
 
-    def _step(self, commit: CommitId, parents: tuple[CommitId, ...], here: _Open) -> Iterable[tuple[CommitId, _Open]]:
+    def _step(self, commit: CommitId, way: Way, here: _Open) -> Iterable[tuple[CommitId, _Open]]:
         """Return what each parent has of what is sought, and count the rest for the commit."""
+        parents = way.parents
+        if way.touched is not None and self.path not in way.touched:
+            return [(parent, here) for parent in parents]
         blob = _blob(self._objects, commit, self.path)
         olds = [(parent, _blob(self._objects, parent, self.path)) for parent in parents]
         same = next((parent for parent, old in olds if old == blob), None)
@@ -195,7 +226,7 @@ def _from_before(
     objects: Objects, ways: Ways, path: str, around: Iterable[tuple[Span, frozenset[bytes]]]
 ) -> list[tuple[Span, frozenset[bytes]]]:
     """Return of what is kept the lines that stood in the file before: what never did, nobody took away."""
-    before = {parent for parents in ways.values() for parent in parents if parent not in ways}
+    before = {parent for way in ways.values() for parent in way.parents if parent not in ways}
     blobs = {_blob(objects, commit, path) for commit in before} if around else set()
     if None in blobs:  # perhaps under another name
         return list(around)
