@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from relkit.git.objects import Objects
 from relkit.git.predict.places import find_clashes, whole
-from relkit.git.predict.trace import Sought, Tracer, Ways, ways_back
+from relkit.git.predict.trace import Sought, Tracer, Versions, Ways, ways_back
 from relkit.git.process import Git, GitError
 from relkit.model.forecast import Conflict, PickRequest, Place
 from relkit.model.ids import BlobId, CommitId
@@ -75,16 +75,16 @@ class _Question:
         return list(dict.fromkeys(case.path for case in self.cases if case.sought != _NOTHING))
 
 
-def blame(git: Git, objects: Objects, asked: Sequence[Conflicts]) -> Iterator[tuple[Blamed, ...] | GitError]:
+def blame(git: Git, versions: Versions, asked: Sequence[Conflicts]) -> Iterator[tuple[Blamed, ...] | GitError]:
     """Yield for each pick what is found out about its conflicts, or why the history cannot be read."""
     pool = ThreadPoolExecutor(_PROCESSES)
     try:
         for start in range(0, len(asked), _BATCH):
-            questions = [_question(git, objects, one) for one in asked[start : start + _BATCH]]
+            questions = [_question(git, versions.objects, one) for one in asked[start : start + _BATCH]]
             histories = [pool.submit(_history, git, question) for question in questions]
             for question, history in zip(questions, histories, strict=True):
                 try:
-                    yield _answer(git, objects, question, history.result())
+                    yield _answer(git, versions, question, history.result())
                 except GitError as error:
                     yield error
     finally:
@@ -97,8 +97,8 @@ def _history(git: Git, question: _Question) -> Ways:
     return ways_back(git, question.start, question.asked.without, question.paths)
 
 
-def _answer(git: Git, objects: Objects, question: _Question, ways: Ways) -> tuple[Blamed, ...]:
-    tracer = Tracer(git, objects, question.asked.without)
+def _answer(git: Git, versions: Versions, question: _Question, ways: Ways) -> tuple[Blamed, ...]:
+    tracer = Tracer(git, versions, question.asked.without)
     found = []
     for case in question.cases:
         blamed = tracer.trace(ways, case.path, case.sought) if case.sought != _NOTHING else Counter[CommitId]()

@@ -13,6 +13,7 @@ from relkit.cache import Cache
 from relkit.git.objects import Objects
 from relkit.git.predict.blame import Blamed, Conflicts, Suspect, blame
 from relkit.git.predict.known import Known
+from relkit.git.predict.trace import Versions
 from relkit.git.process import Git, GitError
 from relkit.git.repository import Repository
 from relkit.model.forecast import Conflict, Forecast, Outcome, PickRequest
@@ -23,6 +24,7 @@ _BLAMED = ("blame", "1")
 _MOST = 5  # a list of everything that touched a file names nobody
 _LEAST = 0.1  # of the lines that the first one changed: whoever changed fewer is no help
 _DAY = 86400
+_MARGIN = 90 * _DAY  # read further back than is asked: the next one may ask for it
 
 Has = Callable[[PickRequest, frozenset[CommitId]], frozenset[CommitId] | None]
 """Tells which of some commits the commit that is picked onto has in another form; None where that is not known."""
@@ -47,7 +49,7 @@ class Accuser:
         stays true when the line goes on.
         """
         self._repository = repository
-        self._objects = objects
+        self._versions = Versions(objects)
         self._cache = cache
         self._has = has
         self._authored = Authored(repository.git, known)
@@ -116,7 +118,7 @@ class Accuser:
             progress.start("looking for who is in the way", len(todo))
         questions = [_question(asked[place], conflicts) for place, conflicts in todo.items()]
         fresh: dict[bytes, bytes] = {}
-        for place, answer in zip(todo, blame(self._repository.git, self._objects, questions), strict=True):
+        for place, answer in zip(todo, blame(self._repository.git, self._versions, questions), strict=True):
             known = found[place]
             if isinstance(answer, GitError) or not isinstance(known, dict):
                 found[place] = answer if isinstance(answer, GitError) else known
@@ -160,14 +162,22 @@ class Authored:
         """Remember where to read."""
         self._git = git
         self._known = known
+        self._lines: dict[CommitId, tuple[int, frozenset[str]]] = {}
 
     def __call__(self, pick: PickRequest, commits: frozenset[CommitId]) -> frozenset[CommitId]:
         """Return those of the commits that another commit of the line has the author and the author's time of."""
         known = self._known.read(sorted(commits))
         if not known:
             return frozenset()
-        since = min(one.authored for one in known) - _DAY  # clocks differ
-        words = (f"--since={since}", "--format=%at %ae", pick.onto, f"^{pick.id}", "--")
-        said = self._git.run("log", *words).decode("utf-8", "replace")
-        there = frozenset(said.splitlines())
+        there = self._since(pick, min(one.authored for one in known) - _DAY)  # clocks differ
         return frozenset(one.id for one in known if f"{one.authored} {one.author.email}" in there)
+
+    def _since(self, pick: PickRequest, moment: int) -> frozenset[str]:
+        """Return time and author of what the line has and the mainline before the pick has not, since a moment."""
+        since, there = self._lines.get(pick.onto, (moment + 1, frozenset()))
+        if moment < since:
+            moment -= _MARGIN
+            words = (f"--since={moment}", "--format=%at %ae", pick.onto, f"^{pick.id}", "--")
+            there = frozenset(self._git.run("log", *words).decode("utf-8", "replace").splitlines())
+            self._lines[pick.onto] = moment, there
+        return there

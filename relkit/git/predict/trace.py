@@ -20,6 +20,7 @@ from relkit.model.ids import BlobId, CommitId
 Span = tuple[int, int]
 """Lines, counted from 0, up to the end."""
 _RENAMES = 3  # of one file that are followed
+_MOST_KNOWN = 2048  # comparisons that are remembered
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,13 +70,34 @@ def _read_way(record: bytes) -> tuple[CommitId, Way]:
     return commit, Way(parents=tuple(parents), touched=None if len(parents) > 1 else told)
 
 
+class Versions:
+    """Compares versions of files, each pair once: many picks meet in the same files."""
+
+    def __init__(self, objects: Objects) -> None:
+        """Remember where to read."""
+        self.objects = objects
+        self._known: dict[tuple[BlobId, BlobId], tuple[Hunk, ...] | None] = {}
+
+    def compare(self, old: BlobId | None, new: BlobId | None) -> tuple[Hunk, ...] | None:
+        """Return which lines differ; None where a version is not there, cannot be read or is no text."""
+        if old is None or new is None:
+            return None
+        if (old, new) not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            before, after = self.objects.read(old), self.objects.read(new)
+            self._known[old, new] = None if before is None or after is None else hunks_between(before, after)
+        return self._known[old, new]
+
+
 class Tracer:
     """Follows files back through the commits that ``without`` does not reach."""
 
-    def __init__(self, git: Git, objects: Objects, without: CommitId) -> None:
+    def __init__(self, git: Git, versions: Versions, without: CommitId) -> None:
         """Remember where to read."""
         self._git = git
-        self._objects = objects
+        self._versions = versions
+        self._objects = versions.objects
         self._without = without
 
     def trace(self, ways: Ways, path: str, sought: Sought) -> Counter[CommitId]:
@@ -83,7 +105,7 @@ class Tracer:
 
         Raises GitError when the history cannot be read.
         """
-        file = _File(self._objects, path)
+        file = _File(self._versions, path)
         around = _from_before(self._objects, ways, path, sought.around)
         found = file.follow(ways, _Open(lacked=list(sought.lacked), around=around, birth=sought.birth))
         for _ in range(_RENAMES):
@@ -91,7 +113,7 @@ class Tracer:
             if source is None:
                 break
             older, parent, left = source
-            file = _File(self._objects, older, found)
+            file = _File(self._versions, older, found)
             file.follow(ways_back(self._git, parent, self._without, [older]), left)
         file.settle()
         return found
@@ -133,8 +155,9 @@ class _Open:
 class _File:
     """One file under one name. ``born`` is the commit that made it, and what was sought still."""
 
-    def __init__(self, objects: Objects, path: str, found: Counter[CommitId] | None = None) -> None:
-        self._objects = objects
+    def __init__(self, versions: Versions, path: str, found: Counter[CommitId] | None = None) -> None:
+        self._objects = versions.objects
+        self._compare = versions.compare
         self.path = path
         self.found: Counter[CommitId] = Counter() if found is None else found
         self.born: tuple[CommitId, _Open] | None = None
@@ -214,12 +237,6 @@ class _File:
         count = sum(end - start for start, end in here.lacked)
         if count:
             self.found[commit] += count
-
-    def _compare(self, old: BlobId | None, new: BlobId | None) -> tuple[Hunk, ...] | None:
-        if old is None or new is None:
-            return None
-        before, after = self._objects.read(old), self._objects.read(new)
-        return None if before is None or after is None else hunks_between(before, after)
 
 
 def _from_before(
