@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.bench_plan import clones, git, view
+from tests.benchmarks.bench_plan import clones, git, history, view
 from tests.benchmarks.measure import Measured, measure, median, table, total
 
 LINES = 8
@@ -74,3 +74,38 @@ def test_books_beside_git_cherry(real_repositories: Path, tmp_path: Path) -> Non
     columns = ["project", "lines", "by cherry", "links", "Σ cherry", "cold", "warm", "cold ratio", "warm ratio"]
     print(table([*columns, "cherry MB", "cold MB", "warm MB"], rows))
     assert all(float(str(row[3])) >= float(str(row[2])) for row in rows), "fewer links than `git cherry` finds"
+
+
+@pytest.mark.benchmark
+@pytest.mark.parametrize(("commits", "lines"), [(1_000, 1), (1_000, 20), (20_000, 1), (200_000, 1), (200_000, 20)])
+def test_growth(tmp_path: Path, commits: int, lines: int) -> None:
+    """Lines that left the mainline 500 commits ago, each with 30 picks: cost should follow lines, and not history."""
+    where = tmp_path / "long.git"
+    subprocess.run(["git", "init", "-q", "--bare", where], check=True)
+    stream = history(commits) + b"".join(branch(commits, number) for number in range(1, lines + 1))
+    subprocess.run(["git", "-C", where, "fast-import", "--quiet"], input=stream, check=True)
+    names = [f"1.{number}.x" for number in range(1, lines + 1)]
+    cold = books(where, *names)
+    warm = books(where, *names)
+    found = told(where, *names)["lines"]
+    assert isinstance(found, dict)
+    assert [number for _, number in found.values()] == [30] * lines
+    header = ["commits", "lines", "cold CPU s", "cold MB", "warm CPU s", "warm MB"]
+    print(table(header, [[commits, lines, cold.cpu, cold.peak_mb, warm.cpu, warm.peak_mb]]))
+
+
+def branch(commits: int, number: int) -> bytes:
+    """Return a `git fast-import` stream of a branch with 30 picks of the mainline's newest changes, author and all."""
+    stream = bytearray()
+    fork = commits - 500
+    for pick in range(30):
+        source = fork + 1 + pick * 15 + number % 15
+        kind, content = ("Fix", "Add")[source % 2], [source if row == source % 20 else row for row in range(20)]
+        message, body = f"{kind} number {source}".encode(), b"".join(b"%d\n" % row for row in content)
+        stream += b"commit refs/heads/1.%d.x\n" % number
+        stream += b"author A <a@example.org> %d +0000\n" % (1_500_000_000 + source * 600)
+        stream += b"committer A <a@example.org> %d +0000\n" % (1_500_000_000 + commits * 600 + pick)
+        stream += b"data %d\n%s\n" % (len(message), message)
+        stream += b"from :%d\n" % fork if not pick else b""
+        stream += b"M 100644 inline f%d\ndata %d\n%s\n" % (source % 500, len(body), body)
+    return bytes(stream)
