@@ -46,7 +46,7 @@ class MainlineIndex:
     place: Mapping[CommitId, int]
     change_of: Mapping[CommitId, Change]
     ids: Sequence[CommitId]
-    by_request: Mapping[int, Change]
+    by_request: Mapping[int, tuple[Change, ...]]
     by_change_id: Mapping[str, tuple[Unit, ...]]
     by_author_time: Mapping[tuple[str, int], tuple[Unit, ...]]
     merged_up_by_author_time: Mapping[tuple[str, int], tuple[Unit, ...]]
@@ -95,7 +95,7 @@ def index_mainline(changes: Sequence[Change], merged_up: Collection[CommitId] = 
     too. Most are backports themselves, so that another is known to come from one only by its author and time.
     """
     change_of: dict[CommitId, Change] = {}
-    by_request: dict[int, Change] = {}
+    by_request: dict[int, list[Change]] = defaultdict(list)
     found: list[Unit] = []
     above: list[Unit] = []
     by_change_id: dict[str, list[Unit]] = defaultdict(list)
@@ -104,7 +104,7 @@ def index_mainline(changes: Sequence[Change], merged_up: Collection[CommitId] = 
             change_of.setdefault(commit.id, change)
         number = own_request(change)
         if number is not None:
-            by_request.setdefault(number, change)
+            by_request[number].append(change)
         for unit in units(change, place):
             (above if unit.commit.id in merged_up or change.id in merged_up else found).append(unit)
     for unit in found:
@@ -115,7 +115,7 @@ def index_mainline(changes: Sequence[Change], merged_up: Collection[CommitId] = 
         place={change.id: place for place, change in enumerate(changes)},
         change_of=change_of,
         ids=sorted(change_of),
-        by_request=by_request,
+        by_request={number: tuple(several) for number, several in by_request.items()},
         by_change_id={key: tuple(group) for key, group in by_change_id.items()},
         by_author_time=_grouped(found, _author_time),
         merged_up_by_author_time=_grouped(above, _author_time),

@@ -7,6 +7,7 @@ them, changes that soon replace the very lines that a backported one brought.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
@@ -22,13 +23,14 @@ from relkit.model.link import Absent, Owed
 BY_LINES = "lines"
 """Signal of the evidence that only lines tell of."""
 
+_LONGEST_MESSAGE = 20_000  # characters that are looked at
 _DAY = 86400
 _SOON = 60 * _DAY
 _CROWDED = 12  # later changes of a path, in that time, from which it says nothing (a changelog, a module under work)
 _MENDED = 1.5  # full lines of the one before that have to be replaced
 _SHARE = 0.25  # of the lines that the one before brought
 
-_WHICH = r"(?:commit )?(?:(?P<sha>[0-9a-f]{8,40})\b|(?:PR )?(?:#|GH-)(?P<number>\d+)\b)"
+_WHICH = r"(?:commit )?(?:(?P<sha>[0-9a-f]{8,40})\b|(?:PR )?(?:#|GH-)(?P<number>\d{1,9})\b)"
 _NAMED = tuple(
     re.compile(pattern, re.IGNORECASE | re.MULTILINE)
     for pattern in (
@@ -75,7 +77,8 @@ def _named(index: MainlineIndex, change: Change) -> Iterator[tuple[Change, str]]
     """Yield the changes that a message says it mends or goes on with."""
     for commit in change.commits:
         for sha, number, text in _names(commit.message):
-            named = index.by_request.get(number) if number is not None else None
+            several = index.by_request.get(number, ()) if number is not None else ()
+            named = several[0] if len(several) == 1 else None
             if sha is not None:
                 resolved = index.resolve(sha)
                 named = index.change_of[resolved] if resolved else None
@@ -89,7 +92,7 @@ def _names(message: str) -> tuple[tuple[str | None, int | None, str], ...]:
     if not _HINT.search(message):
         return ()
     found = []
-    for match in (match for pattern in _NAMED for match in pattern.finditer(message)):
+    for match in (match for pattern in _NAMED for match in pattern.finditer(message[:_LONGEST_MESSAGE])):
         number = match.groupdict().get("number")
         sha = match["sha"].lower() if match["sha"] else None
         found.append((sha, int(number) if number else None, " ".join(match[0].split())))
@@ -107,14 +110,15 @@ def _replacing(
         for file in item.change.files:
             if file.old is not None:
                 later[file.path].append(item.change)
+    places = {path: [index.place[change.id] for change in changes] for path, changes in later.items()}
     for source in (change for change in index.changes if change.id in carried):
         near: dict[CommitId, Change] = {}
-        for file in source.files:
+        for path in (file.path for file in source.files if file.path in later):
+            start = bisect_right(places[path], index.place[source.id])
             soon = [
                 change
-                for change in later.get(file.path, ())
+                for change in later[path][start : start + _CROWDED + 1]
                 if source.landed <= change.landed <= source.landed + _SOON
-                and index.place[change.id] > index.place[source.id]
             ]
             near |= {change.id: change for change in soon} if len(soon) <= _CROWDED else {}
         for change in near.values():

@@ -19,44 +19,54 @@ _SOURCES = tuple(
     re.compile(pattern, re.IGNORECASE | re.MULTILINE)
     for pattern in (
         rf"\((?:manually )?(?:cherry[- ]?picked|back-?ported|adapted) from (?:commit )?{_SHA}",
-        rf"^\s*(?:cherry[- ]?picked|back-?port(?:ed|s)?(?: \w+){{0,3}}) (?:of|from):? (?:commit )?{_SHA}",
-        rf"^\s*(?:Backport-of|Cherry-picked-from|Upstream-commit|Origin-commit):\s*{_SHA}",
-        rf"^\s*commit {_SHA} upstream\b",
-        rf"^\s*\[ ?upstream commit {_SHA} ?\]",
-        rf"\bas merged into \S+ \({_SHA}\)",
+        rf"^[ \t]*(?:cherry[- ]?picked|back-?port(?:ed|s)?(?: \w+){{0,3}}) (?:of|from):? (?:commit )?{_SHA}",
+        rf"^[ \t]*(?:Backport-of|Cherry-picked-from|Upstream-commit|Origin-commit):[ \t]*{_SHA}",
+        rf"^[ \t]*commit {_SHA} upstream\b",
+        rf"^[ \t]*\[ ?upstream commit {_SHA} ?\]",
+        rf"\bas merged into \S{{1,200}} \({_SHA}\)",
         rf"\[PR #\d+/{_SHA} backport\]",
         rf"\ABackport {_SHA}",
-        rf"patchback/backports/\S+?/{_SHA}/pr-\d+",
+        rf"patchback/backports/\S{{1,200}}?/{_SHA}/pr-\d+",
     )
 )
-_NUMBER = r"(?:PR |pull request |pr-)?(?:#|GH-|!)(?P<number>\d+)"
+_NUMBER = r"(?:PR |pull request |pr-)?(?:#|GH-|!)(?P<number>\d{1,9})(?!\d)"
 _REQUESTS = tuple(
     re.compile(pattern, re.IGNORECASE | re.MULTILINE)
     for pattern in (
         rf"\bback-?ports?:? (?:of )?{_NUMBER}",
         rf"\bback-?ported (?:from|of) {_NUMBER}",
-        r"\[PR #(?P<number>\d+)/[0-9a-f]+ backport\]",
+        r"\[PR #(?P<number>\d{1,9})(?!\d)/[0-9a-f]+ backport\]",
         rf"\((?:backport|bp|cherry[- ]?pick(?:ed)?)(?: from| of)? {_NUMBER}\)",
         rf"\bcherry[- ]?pick(?:ed|s)?(?: (?:of|from))? {_NUMBER}",
-        r"\bauto-backport-of-pr-(?P<number>\d+)-on-",
-        r"\bpatchback/backports/\S+/pr-(?P<number>\d+)",
-        r"\bmergify/bp/\S+/pr-(?P<number>\d+)",
-        r"\bback-?port/\S+/pr-(?P<number>\d+)",
+        r"\bauto-backport-of-pr-(?P<number>\d{1,9})(?!\d)-on-",
+        r"\bpatchback/backports/\S{1,200}/pr-(?P<number>\d{1,9})(?!\d)",
+        r"\bmergify/bp/\S{1,200}/pr-(?P<number>\d{1,9})(?!\d)",
+        r"\bback-?port(?:ed)? (?:of|from) https?://\S{1,200}/(?:pull|pulls|merge_requests)/(?P<number>\d{1,9})(?!\d)",
+        r"\bback-?port/\S{1,200}/pr-(?P<number>\d{1,9})(?!\d)",
     )
 )
 _COMBINED = (
-    re.compile(r"^Merge pull request #\d+ from \S+?/back-?port(?P<numbers>(?:[-_/]\d+)+)\b", re.IGNORECASE),
-    re.compile(r"\bback-?port\b[^\n]*? (?:of|from) (?P<numbers>#\d+(?:(?:,? and |, ?| |/)#\d+)+)", re.IGNORECASE),
+    re.compile(
+        r"^Merge pull request #\d+ from \S{1,200}?/back-?port(?P<numbers>(?:[-_/]\d{1,9}){1,50})\b", re.IGNORECASE
+    ),
+    re.compile(
+        r"\bback-?port\b[^\n]{0,200}? (?:of|from) (?P<numbers>#\d{1,9}(?:(?:,? and |, ?| |/)#\d{1,9}){1,50})",
+        re.IGNORECASE,
+    ),
 )
 _HINT = re.compile(r"pick|port|upstream|merged into|origin-commit|[#!]\d|GH-\d|Change-Id", re.IGNORECASE)
 _CHANGE_ID = re.compile(r"^Change-Id: (I[0-9a-f]{40})\s*$", re.MULTILINE)
-_TITLE_NUMBERS = re.compile(r"\((?:#|GH-|gh-)(\d+)\)")
-_TRAILING_NUMBERS = re.compile(r"(?:\s*\((?:#|GH-|gh-)\d+\))+\s*$")
-_MERGE_NUMBER = re.compile(r"Merge (?:pull|merge) request [#!](\d+)|Merge PR #(\d+)|\(pull request #(\d+)\)")
-_GITLAB_NUMBER = re.compile(r"^See merge request \S*!(\d+)\s*$", re.MULTILINE)
+_TITLE_NUMBERS = re.compile(r"\((?:#|GH-|gh-)(\d{1,9})\)")
+_TRAILING_NUMBERS = re.compile(r"(?: ?\((?:#|GH-|gh-)\d{1,9}\))+$")
+_MERGE_NUMBER = re.compile(
+    r"Merge (?:pull|merge) request [#!](\d{1,9})\b|Merge PR #(\d{1,9})\b|\(pull request #(\d{1,9})\)"
+)
+_GITLAB_NUMBER = re.compile(r"^See merge request \S{0,200}!(\d{1,9})[ \t]*$", re.MULTILINE)
 # `Reapply "…"` is what git 2.43 and later call the revert of a revert; its message still says which.
 _REVERT_TITLE = re.compile(r"^(?:\[[^\]]*\]\s*)*(?:revert\b|reapply \")", re.IGNORECASE)
 _REVERTED = re.compile(r"\breverts? (?:commit |changeset |merge )?([0-9a-f]{7,40})\b", re.IGNORECASE)
+# Characters that are looked at: what programs write may have any number, and some patterns take more than their share.
+_LONGEST_TITLE, _LONGEST_MESSAGE = 400, 20_000
 _BACKPORT_NOISE = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -105,7 +115,8 @@ def references(commit: Commit) -> References:
 def _read(message: str, title: str) -> References:
     if not _HINT.search(message):  # most messages name nothing, and the patterns are many
         return _NO_REFERENCES
-    message = message.replace("\r\n", "\n")
+    message = message[:_LONGEST_MESSAGE].replace("\r\n", "\n")
+    title = title[-_LONGEST_TITLE:]
     sources = []
     if _LONG_ID.search(message):
         sources = [match["sha"].lower() for pattern in _SOURCES for match in pattern.finditer(message)]
@@ -132,26 +143,26 @@ def change_ids(message: str) -> tuple[str, ...]:
 
 def own_request(change: Change) -> int | None:
     """Return the number of the request that the change was merged from, where its message says so."""
-    subject = change.commit.subject
+    subject = " ".join(change.commit.subject[-2 * _LONGEST_TITLE :].split())[-_LONGEST_TITLE:]
     merged = _MERGE_NUMBER.search(subject)
     if merged:
         return int(next(number for number in merged.groups() if number))
     trailing = _TRAILING_NUMBERS.search(subject)
     if trailing:
         return int(_TITLE_NUMBERS.findall(trailing[0])[-1])
-    gitlab = _GITLAB_NUMBER.search(change.commit.message)
+    gitlab = _GITLAB_NUMBER.search(change.commit.message[-_LONGEST_MESSAGE:])
     return int(gitlab[1]) if gitlab else None
 
 
 def reverted_ids(commit: Commit) -> tuple[str, ...]:
     """Return the ids that the commit says it reverts (7 to 40 digits)."""
-    return tuple(dict.fromkeys(_REVERTED.findall(commit.message)))
+    return tuple(dict.fromkeys(_REVERTED.findall(commit.message[:_LONGEST_MESSAGE])))
 
 
 @lru_cache(maxsize=1 << 16)  # every line's titles are compared with the same mainline's
 def plain_title(title: str) -> str:
     """Return a title without what backporting and merging add to it, in lower case."""
-    plain = title
+    plain = " ".join(title[: 2 * _LONGEST_TITLE].split())[:_LONGEST_TITLE]
     for noise in _BACKPORT_NOISE:
         plain = noise.sub("", plain)
     return " ".join(plain.strip(" ()[]:.\"'").lower().split())

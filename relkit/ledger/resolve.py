@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from relkit.ledger.index import MainlineIndex, Unit
-from relkit.ledger.references import references
-from relkit.model.commit import Commit
+from relkit.ledger.references import plain_title, references
+from relkit.model.commit import Change, Commit
 from relkit.model.ids import CommitId
 
 _DEEPEST = 6  # lines that a reference is followed through
@@ -36,6 +36,7 @@ class Resolver:
     by_reference: bool = True
     unresolved: list[str] = field(default_factory=list)
     _ids: list[CommitId] = field(default_factory=list)
+    _through: dict[CommitId, Sequence[tuple[CommitId, str]]] = field(default_factory=dict)
 
     def change_at(self, commit: CommitId) -> CommitId | None:
         """Return the mainline change that a commit belongs to."""
@@ -56,10 +57,28 @@ class Resolver:
                 found.setdefault(unit.commit.id, f"same Change-Id {change_id[:12]}")
         if not found:
             for number in said.requests:
-                change = self.index.by_request.get(number)
-                if change is not None and self.index.place[change.id] >= self.first_place:
+                change = self._of_request(number, commit)
+                if change is not None:
                     found.setdefault(change.id, f"the message names request #{number}")
         return tuple(found.items())
+
+    def _of_request(self, number: int, by: Commit) -> Change | None:
+        """Return the change of a request; of several under its number the one that a commit is like, or none."""
+        after = (change for change in self.index.by_request.get(number, ()) if self._may_be_source(change))
+        found = list(after)
+        if len(found) <= 1:
+            return found[0] if found else None
+        times = {by.author.email.lower(): by.authored}
+        same = (
+            change
+            for change in found
+            if any(times.get(one.author.email.lower()) == one.authored for one in change.commits)
+            or plain_title(change.title) == plain_title(by.title)
+        )
+        return next(same, None)
+
+    def _may_be_source(self, change: Change) -> bool:
+        return self.index.place[change.id] >= self.first_place
 
     def _named(self, text: str, by: Commit, depth: int) -> list[tuple[CommitId, str]]:
         direct = self.index.resolve(text)
@@ -73,7 +92,10 @@ class Resolver:
             return named
         if depth == _DEEPEST or through.id == by.id:
             return []
-        further = self.declared(through, depth + 1)
+        if through.id not in self._through:
+            self._through[through.id] = ()  # messages that name each other lead nowhere
+            self._through[through.id] = self.declared(through, depth + 1)
+        further = self._through[through.id]
         return [
             (target, f"the message names {text[:12]}, which comes from {target[:12]}") for target, _ in further
         ] or named

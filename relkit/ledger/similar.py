@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 import posixpath
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from heapq import nlargest
-from itertools import islice
 
 from relkit.ledger.index import MainlineIndex, Unit
 from relkit.model.commit import FileChange
@@ -24,6 +24,8 @@ from relkit.model.ids import BlobId, CommitId
 
 _DAY = 86400
 _NEAREST = 60  # changes of a path, before a commit, that may be its source
+_ASTRAY = 5  # and after it in order, where clocks differ
+_NAMESAKES = 20  # files of one name ("__init__.py") that are looked at
 _MOST_CANDIDATES = 40  # sources that one commit is compared with
 _REPEATED = 5  # titles that stand oftener on the mainline are routine ("Imported translations")
 _LIKELY = 0.0  # log-odds from which it is called a link
@@ -169,19 +171,21 @@ class _Candidates:
         weights: defaultdict[CommitId, float] = defaultdict(float)
         found: dict[CommitId, Unit] = {}
         for file in part.files:
-            touching = self._touching(file)
-            before = (unit for unit in reversed(touching) if unit.change.landed <= part.commit.committed)
-            for unit in islice(before, _NEAREST):
-                if unit.is_revert == part.is_revert:
-                    weights[unit.commit.id] += 1 / len(touching)
-                    found[unit.commit.id] = unit
+            for touching in self._touching(file):
+                # In mainline order, which is nearly the order of time: what came a little out of it is looked at too.
+                end = bisect_right(touching, part.commit.committed, key=lambda unit: unit.change.landed)
+                for unit in touching[max(end - _NEAREST, 0) : end + _ASTRAY]:
+                    if unit.is_revert == part.is_revert and unit.change.landed <= part.commit.committed:
+                        weights[unit.commit.id] += 1 / len(touching)
+                        found[unit.commit.id] = unit
         return [found[commit] for commit in nlargest(_MOST_CANDIDATES, weights, key=weights.__getitem__)]
 
-    def _touching(self, file: FileChange) -> Sequence[Unit]:
-        """Return what touches a path or does the same elsewhere, else what touches a file of that name."""
-        found = [*self._by_path.get(file.path, ()), *self._by_blobs.get((file.old, file.new), ())]
-        named = self._by_name.get(posixpath.basename(file.path), ()) if not found else ()
-        return found or [unit for path in named for unit in self._by_path[path]]
+    def _touching(self, file: FileChange) -> Sequence[Sequence[Unit]]:
+        """Return what touches a path and what does the same elsewhere, else what touches files of that name."""
+        found = [self._by_path.get(file.path, ()), self._by_blobs.get((file.old, file.new), ())]
+        if any(found):
+            return found
+        return [self._by_path[path] for path in self._by_name.get(posixpath.basename(file.path), ())[:_NAMESAKES]]
 
 
 def _compare(index: MainlineIndex, patches: Patches, part: Unit, source: Unit) -> _Pair | None:
