@@ -21,7 +21,8 @@ _COVERED = 0.6  # share of a commit's lines that the line's commits have, from w
 class Standing:
     """What stands on a line: by mainline change its commits that are there, and the line's changes that carry them.
 
-    ``taken_back`` are the mainline changes whose only links the line has reverted.
+    What the line inherited, because it left the mainline after it, is there without a carrier. ``taken_back`` are the
+    mainline changes whose only links the line has reverted.
     """
 
     commits: Mapping[CommitId, frozenset[CommitId]]
@@ -30,11 +31,21 @@ class Standing:
 
 
 def stand(
-    changes: Sequence[Change], links: Sequence[Link], reverted: Mapping[CommitId, CommitId], index: MainlineIndex
+    changes: Sequence[Change],
+    links: Sequence[Link],
+    reverted: Mapping[CommitId, CommitId],
+    index: MainlineIndex,
+    stands_on: int,
 ) -> Standing:
-    """Tell what of the mainline stands on a line: what is linked and not reverted, and the very commits of both."""
+    """Tell what of the mainline stands on a line: what it inherited, what is linked, and the very commits of both.
+
+    What the line reverted does not stand, inherited (``stands_on`` mainline changes) or linked.
+    """
     by_id = {change.id: change for change in changes}
     commits: dict[CommitId, set[CommitId]] = defaultdict(set)
+    for change in index.changes[:stands_on]:
+        if not any(commit.id in reverted for commit in change.commits):
+            commits[change.id] = {commit.id for commit in change.commits}
     carriers: dict[CommitId, dict[CommitId, Change]] = defaultdict(dict)
     taken_back: set[CommitId] = set()
     for link in links:

@@ -54,16 +54,17 @@ def keep_book(
     resolver = Resolver(index=index, known=known, first_place=line.stands_on, by_reference=references)
     linker = Linker(index=index, resolver=resolver, patches=patches, said=said_of_links(line.decisions))
     certain = [link for change in line.changes for link in linker.link(change)]
-    reverted = reverts(line.changes)
+    undone = reverts(line.changes, index.changes[: line.stands_on])
+    reverted = {victim: by for victim, by in undone.items() if not index.is_before(victim, line.stands_on)}
     links = (*certain, *linker.similar(line.changes, certain, reverted.keys()))
     linked = {link.line_change for link in links}
-    standing = stand(line.changes, links, reverted, index)
+    standing = stand(line.changes, links, undone, index, line.stands_on)
     absent = find_absent(index, line.missed_from, line.decisions, standing, patches)
     return LineLedger(
         line=line.name,
         links=links,
         absent=absent,
-        owed=find_owed(index, absent, standing.commits.keys(), patches if by_lines else None),
+        owed=find_owed(index, absent, standing, patches if by_lines else None),
         only_here=tuple(change for change in line.changes if not (change.id in linked or _is_above(index, change))),
         reverted=reverted,
         unresolved=tuple(dict.fromkeys(resolver.unresolved)),

@@ -57,6 +57,11 @@ class MainlineIndex:
     reverted: Mapping[CommitId, CommitId]
     merged_up: Collection[CommitId]
 
+    def is_before(self, commit: CommitId, place: int) -> bool:
+        """Whether a commit belongs to a mainline change before a place."""
+        change = self.change_of.get(commit)
+        return change is not None and self.place[change.id] < place
+
     def resolve(self, text: str) -> CommitId | None:
         """Return the commit of the mainline whose id begins with ``text``, if it is the only one."""
         start = bisect_left(self.ids, text)

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
-from relkit.ledger.absence import undoing_changes
+from relkit.ledger.absence import Standing, undoing_changes
 from relkit.ledger.index import MainlineIndex
 from relkit.model.commit import Change
 from relkit.model.evidence import Evidence
@@ -46,14 +46,14 @@ _HINT = re.compile(r"fixes|regress|follow|broken|introduced|caused", re.IGNORECA
 def find_owed(
     index: MainlineIndex,
     absent: Sequence[Absent],
-    carried: Collection[CommitId],
+    standing: Standing,
     patches: Patches | None,
 ) -> tuple[Owed, ...]:
     """Return what of ``absent`` belongs to a change that the line has, in their order, each with all that says so.
 
-    ``carried`` are the mainline changes that stand on the line. With ``patches`` lines are compared as well: what soon
-    replaces lines that a carried change brought.
+    With ``patches`` lines are compared as well: what soon replaces lines that a backported change brought.
     """
+    carried = standing.commits.keys()
     undoing = undoing_changes(index)
     owed: list[Owed] = []
     for item in absent:
@@ -69,7 +69,11 @@ def find_owed(
         owed += [Owed(change=change, of=of, evidence=tuple(evidence)) for of, evidence in found.items()]
     if patches is not None:
         known = {(one.change.id, one.of) for one in owed}
-        owed += [one for one in _replacing(index, absent, carried, patches) if (one.change.id, one.of) not in known]
+        owed += [
+            one
+            for one in _replacing(index, absent, standing.carriers.keys(), patches)
+            if (one.change.id, one.of) not in known
+        ]
     return tuple(sorted(owed, key=lambda one: index.place[one.change.id]))
 
 

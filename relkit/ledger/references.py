@@ -55,6 +55,9 @@ _COMBINED = (
     ),
 )
 _HINT = re.compile(r"pick|port|upstream|merged into|origin-commit|[#!]\d|GH-\d|Change-Id", re.IGNORECASE)
+_LISTED = re.compile(r"^[ \t]*[*-] (\S.{8,200})$", re.MULTILINE)
+_MOST_LISTED = 50
+_TELLING = 4  # words of a title that says something
 _CHANGE_ID = re.compile(r"^Change-Id: (I[0-9a-f]{40})\s*$", re.MULTILINE)
 _TITLE_NUMBERS = re.compile(r"\((?:#|GH-|gh-)(\d{1,9})\)")
 _TRAILING_NUMBERS = re.compile(r"(?: ?\((?:#|GH-|gh-)\d{1,9}\))+$")
@@ -134,6 +137,13 @@ def _read(message: str, title: str) -> References:
         requests=tuple(dict.fromkeys(requests)),
         change_ids=change_ids(message),
     )
+
+
+def quoted_titles(commit: Commit) -> tuple[str, ...]:
+    """Return the plain titles that a message lists in its body, of those that say something."""
+    said = _LISTED.findall(commit.message[:_LONGEST_MESSAGE].partition("\n")[2])
+    titles = map(plain_title, said[:_MOST_LISTED])
+    return tuple(dict.fromkeys(title for title in titles if len(title.split()) >= _TELLING))
 
 
 def change_ids(message: str) -> tuple[str, ...]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from relkit.ledger.index import MainlineIndex, Unit
-from relkit.ledger.references import plain_title, references
+from relkit.ledger.references import plain_title, quoted_titles, references
 from relkit.model.commit import Change, Commit
 from relkit.model.ids import CommitId
 
@@ -60,7 +60,20 @@ class Resolver:
                 change = self._of_request(number, commit)
                 if change is not None:
                     found.setdefault(change.id, f"the message names request #{number}")
+        if not found:
+            found.update(
+                (unit.commit.id, f"the message quotes the title of {unit.commit.id[:12]}")
+                for unit in self._quoted(commit)
+            )
         return tuple(found.items())
+
+    def _quoted(self, commit: Commit) -> Iterator[Unit]:
+        """Yield the changes whose titles a message lists, as squash merges do, and that touch files of the commit."""
+        paths = {file.path for file in commit.files or ()}
+        for title in quoted_titles(commit):
+            same = self.after_fork(self.index.by_title.get(title, ()))
+            if len({unit.change.id for unit in same}) == 1 and paths & same[0].paths:
+                yield same[0]
 
     def _of_request(self, number: int, by: Commit) -> Change | None:
         """Return the change of a request; of several under its number the one that a commit is like, or none."""

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from relkit.ledger.references import is_revert, plain_title, reverted_ids
+from relkit.ledger.references import is_revert, plain_title, references, reverted_ids
 from relkit.model.commit import Change, Commit
 from relkit.model.ids import CommitId
 
 _QUOTED = re.compile(r"revert\s*:?\s+(?:[\"'“](?P<quoted>.+)[\"'”]|(?P<bare>.+))", re.IGNORECASE)
 _SHORTEST = 7  # digits of an abbreviated id that are trusted
+_LONGEST = 500  # characters of a title that are looked at
+_TELLING = 4  # words of a title that says which commit it is
 
 
 @dataclass(kw_only=True, slots=True)
@@ -23,12 +25,13 @@ class _Followed:
     victim_of: dict[CommitId, CommitId] = field(default_factory=dict)
 
 
-def reverts(changes: Iterable[Change]) -> dict[CommitId, CommitId]:
+def reverts(changes: Iterable[Change], before: Iterable[Change] = ()) -> dict[CommitId, CommitId]:
     """Return which commits stand reverted at the end of a history (oldest first), each with the commit that did it.
 
-    A revert names its victim by id, else by the title that it quotes; a revert of a revert puts the victim back.
+    A revert names its victim by id (its own, or that of the commit that it was picked from), else by the title that it
+    quotes; a revert of a revert puts the victim back. Commits that came ``before`` may be taken back, too.
     """
-    return _follow(changes).standing
+    return _follow(changes, before).standing
 
 
 def without_undone(changes: Sequence[Change]) -> tuple[Change, ...]:
@@ -47,31 +50,51 @@ def _is_spent(change: Change, spent: AbstractSet[CommitId]) -> bool:
     return change.id in spent or (bool(plain) and all(commit in spent for commit in plain))
 
 
-def _follow(changes: Iterable[Change]) -> _Followed:
+def _follow(changes: Iterable[Change], before: Iterable[Change] = ()) -> _Followed:
     followed = _Followed()
-    ids: dict[str, CommitId] = {}
-    titles: dict[str, CommitId] = {}
-    for change in changes:
-        for commit in change.commits:
-            if is_revert(commit):
-                for victim in _victims(commit, ids, titles):
-                    followed.victim_of[commit.id] = victim
-                    if victim in followed.victim_of:
-                        followed.standing.pop(followed.victim_of[victim], None)
-                    else:
-                        followed.standing[victim] = commit.id
-            ids[commit.id[:_SHORTEST]] = commit.id
-            titles[plain_title(commit.title)] = commit.id
+    names = _Names()
+    for commit in (commit for change in before for commit in change.commits):
+        names.learn(commit)
+    for commit in (commit for change in changes for commit in change.commits):
+        if is_revert(commit):
+            for victim in names.victims(commit):
+                followed.victim_of[commit.id] = victim
+                if victim in followed.victim_of:
+                    followed.standing.pop(followed.victim_of[victim], None)
+                else:
+                    followed.standing[victim] = commit.id
+        names.learn(commit)
     return followed
 
 
-def _victims(commit: Commit, ids: dict[str, CommitId], titles: dict[str, CommitId]) -> list[CommitId]:
-    found = ((text, ids.get(text[:_SHORTEST])) for text in reverted_ids(commit))
-    named = [victim for text, victim in found if victim is not None and victim.startswith(text)]
-    if named:
-        return named
-    quoted = _QUOTED.search(commit.title)
-    if not quoted:
-        return []
-    victim = titles.get(plain_title(quoted["quoted"] or quoted["bare"]))
-    return [] if victim is None or victim == commit.id else [victim]
+class _Names:
+    """What reverts may call commits by: the newest under each name."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, list[tuple[str, CommitId]]] = {}
+        self._titles: dict[str, CommitId] = {}
+
+    def learn(self, commit: Commit) -> None:
+        for name in (commit.id, *references(commit).sources):
+            self._ids.setdefault(name[:_SHORTEST], []).append((name, commit.id))
+        self._titles[plain_title(commit.title)] = commit.id
+
+    def victims(self, commit: Commit) -> list[CommitId]:
+        texts = reverted_ids(commit)
+        named = [victim for text in texts if (victim := self._of_id(text)) is not None]
+        quoted = _QUOTED.search(commit.title[:_LONGEST])
+        if named or not quoted:
+            return named
+        title = plain_title(quoted["quoted"] or quoted["bare"])
+        victim = self._titles.get(title)
+        # An id that nothing has here is of something older, or of a branch that was squashed: then only a title that
+        # says something tells which.
+        if victim is None or victim == commit.id or (texts and len(title.split()) < _TELLING):
+            return []
+        return [victim]
+
+    def _of_id(self, text: str) -> CommitId | None:
+        known = self._ids.get(text[:_SHORTEST], ())
+        return next(
+            (commit for name, commit in reversed(known) if name.startswith(text) or text.startswith(name)), None
+        )

@@ -16,14 +16,22 @@ from relkit.model.link import LineLedger
 from tests.builders import RepoBuilder
 
 
-def book(repo: RepoBuilder, branch: str = "1.x", others: Sequence[str] = (), *, by_lines: bool = False) -> LineLedger:
+def book(
+    repo: RepoBuilder,
+    branch: str = "1.x",
+    others: Sequence[str] = (),
+    *,
+    by_lines: bool = False,
+    since: CommitId | None = None,
+) -> LineLedger:
+    """Keep the book of a branch; ``since`` is a commit above which the history is read, where not all of it is."""
     repository = open_repository(repo.path)
     tips = [repo.tip("main"), repo.tip(branch), *map(repo.tip, others)]
     base = CommitId(repository.git.text("merge-base", "--all", *tips[:2]).splitlines()[0])
-    history = read_history(repository.git, Cache(None), tips, [])
+    history = read_history(repository.git, Cache(None), tips, [since] if since else [])
     own = changes_along(history.commits, repo.tip(branch), [base])
     main = changes_along(history.commits, repo.tip("main"))
-    stands_on = 1 + next(place for place, change in enumerate(main) if change.id == base)
+    stands_on = next((place for place, change in enumerate(main, 1) if change.id == base), 0)
     index = index_mainline(main, frozenset(commit.id for change in own for commit in change.commits))
     line = LineHistory(name=branch, changes=own, stands_on=stands_on, missed_from=stands_on)
     patches = BlobPatches(Objects(repository), Cache(None))

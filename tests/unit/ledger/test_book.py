@@ -275,3 +275,43 @@ def test_a_change_that_came_in_part_says_what_is_lacking(project: RepoBuilder) -
     project.cherry_pick(one, onto="1.x")
     (absent,) = book(project).absent
     assert (absent.change.id, absent.state, absent.lacks) == (merged, State.PARTIAL, (two,))
+
+
+def test_a_message_that_lists_the_titles_of_its_sources_names_them(project: RepoBuilder) -> None:
+    one = project.commit("Fix permissions of the cache file (#12)", {"a.py": lines(l3="three")})
+    two = project.commit("Fix the mode of the cache folder (#13)", {"b.py": "b = 2\n"})
+    body = "* Fix permissions of the cache file (#12)\n\n* Fix the mode of the cache folder (#13)\n\n* Mend\n"
+    files = {"a.py": lines(l4="otherwise"), "b.py": "b = 7\n"}
+    both = project.commit(f"[bp] Cache files (#15)\n\n{body}", files, branch="1.x", author=BEA)
+    assert [(link.mainline, link.line) for link in book(project).links] == [(one, both), (two, both)]
+
+
+def test_two_changes_under_one_number_are_told_apart(project: RepoBuilder) -> None:
+    project.commit("Fix the frobnication (#100)", {"a.py": lines(l3="three")})
+    really = project.commit("Really fix the frobnication (#100)", {"b.py": "b = 2\n"})
+    picked = project.cherry_pick(really, onto="1.x", x=False)
+    assert [(link.mainline, link.line) for link in book(project).links] == [(really, picked)]
+
+
+def test_a_revert_of_something_older_takes_nothing_else_back(builder: RepoBuilder) -> None:
+    old = builder.commit("Update translations", {"t": "1\n"})
+    builder.branch("1.x", at=builder.commit("Fork", {"f": "1\n"}))
+    new = builder.commit("Update translations", {"t": "2\n"})
+    revert = builder.commit(f'Revert "Update translations"\n\nThis reverts commit {old}.', {"t": "0\n"})
+    assert [absent.change.id for absent in book(builder, since=builder.tip("1.x")).absent] == [new, revert]
+
+
+def test_a_revert_of_what_the_line_inherited_is_missing_and_owed_there(builder: RepoBuilder) -> None:
+    builder.commit("Start", {"a.py": lines()})
+    bad = builder.commit("Speed up", {"a.py": lines(l3="fast")})
+    builder.branch("1.x")
+    revert = builder.revert(bad)
+    mend = builder.commit(f"Mend it\n\nFixes: {bad[:12]}", {"b.py": "b\n"})
+    found = book(builder)
+    assert [absent.change.id for absent in found.absent] == [revert, mend]
+    assert [(one.change.id, one.of) for one in found.owed] == [(revert, bad), (mend, bad)]
+    taken_back = builder.revert(bad, on="1.x")
+    found = book(builder)
+    assert found.owed == ()
+    assert found.reverted == {}
+    assert [(link.mainline, link.line) for link in found.links] == [(revert, taken_back)]

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from relkit.ledger.references import own_request, plain_title, references, reverted_ids
+from relkit.ledger.reverts import reverts
 from relkit.model.commit import Change, Commit, Person
 from relkit.model.ids import CommitId
 
@@ -130,3 +133,37 @@ def test_the_number_that_a_change_was_merged_under(message: str, parents: int, n
 )
 def test_titles_are_equal_without_what_backporting_adds(title: str) -> None:
     assert plain_title(title) == "fix the parser"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Fix pick\n" + "\n" * 100_000,
+        "Fix pick" + " " * 100_000 + "x",
+        "Fix port " + "(#1" * 30_000,
+        "backport " * 12_000,
+        "Merge pull request #1 from a/backport" + "-1" * 40_000 + "x",
+        "backport #1 of " + " #1," * 30_000,
+        "x" + " " * 5_000 + "backported",
+        "port\n" + "  \n" * 40_000 + "pick",
+    ],
+)
+def test_no_message_takes_long(message: str) -> None:
+    began = time.process_time()
+    hostile = commit(message)
+    change = Change(commit=hostile, brought=(), files=())
+    references(hostile)
+    own_request(change)
+    plain_title(hostile.title)
+    reverts([change])
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    "title", ["Fix (#{})", "Backport #{}", "Fix\n\nA follow-up to #{}", "Merge pull request #{} from a/b"]
+)
+def test_a_number_that_is_none(title: str) -> None:
+    message = title.format("9" * 5_000)
+    hostile = commit(message)
+    assert references(hostile).requests == ()
+    assert own_request(Change(commit=hostile, brought=(), files=())) is None
