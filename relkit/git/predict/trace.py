@@ -14,11 +14,10 @@ from dataclasses import dataclass, field, replace
 
 from relkit.git.edits import Hunk, hunks_between
 from relkit.git.objects import Objects
+from relkit.git.predict.spans import Span, joined, split, widened
 from relkit.git.process import Git
 from relkit.model.ids import BlobId, CommitId
 
-Span = tuple[int, int]
-"""Lines, counted from 0, up to the end."""
 _RENAMES = 3  # of one file that are followed
 _MOST_KNOWN = 2048  # comparisons that are remembered
 
@@ -147,7 +146,7 @@ class _Open:
         return bool(self.lacked or self.around or self.birth)
 
     def add(self, other: _Open) -> None:
-        self.lacked = _joined([*self.lacked, *other.lacked])
+        self.lacked = joined([*self.lacked, *other.lacked])
         self.around += [one for one in other.around if one not in self.around]
         self.birth |= other.birth
 
@@ -223,9 +222,9 @@ class _File:
     def _pass(self, commit: CommitId, hunks: Sequence[Hunk], here: _Open, *, counted: bool) -> _Open:
         """Return what an older version has, by its own count, and leave in ``here`` the lines that it lacks."""
         passed = _Open(birth=here.birth)
-        passed.lacked, here.lacked = _split(here.lacked, hunks)
+        passed.lacked, here.lacked = split(here.lacked, hunks)
         for span, kept in here.around:
-            wider, gone = _widened(span, hunks)
+            wider, gone = widened(span, hunks)
             if counted:
                 self.found[commit] += len(gone & kept)
             remaining = kept - gone if counted else kept
@@ -258,51 +257,3 @@ def _lines(data: bytes) -> list[bytes]:
 def _blob(objects: Objects, commit: CommitId, path: str) -> BlobId | None:
     entry = objects.entry(commit, path)
     return None if entry is None or entry.is_folder else BlobId(entry.id)
-
-
-def _split(lines: Iterable[Span], hunks: Sequence[Hunk]) -> tuple[list[Span], list[Span]]:
-    """Part lines of the newer version into those that the older has, by its own count, and those that are new."""
-    old: list[Span] = []
-    new: list[Span] = []
-    for start, end in lines:
-        at, shift = start, 0
-        for hunk in hunks:
-            if hunk.new[0] >= end:
-                break
-            if hunk.new[1] > at or hunk.new[0] >= at:
-                if hunk.new[0] > at:
-                    old.append((at + shift, hunk.new[0] + shift))
-                new.append((max(at, hunk.new[0]), min(end, hunk.new[1])))
-                at = max(at, min(end, hunk.new[1]))
-            shift = hunk.old[1] - hunk.new[1]
-        old.append((at + shift, end + shift))
-    return _joined(old), _joined(new)
-
-
-def _widened(span: Span, hunks: Sequence[Hunk]) -> tuple[Span, set[bytes]]:
-    """Return a span by the older version's count, with the hunks that it touches, and the lines that they took away."""
-    start, end = span
-    gone: set[bytes] = set()
-    low, high = start, end
-    for hunk in hunks:
-        shift = hunk.old[1] - hunk.new[1]
-        if hunk.new[1] < start:
-            low = start + shift
-        if hunk.new[1] < end:
-            high = end + shift
-        if hunk.new[0] <= end and hunk.new[1] >= start:
-            gone.update(line for line in hunk.removed if line.strip())
-            low, high = min(low, hunk.old[0]), max(high, hunk.old[1])
-    return (low, max(low, high)), gone
-
-
-def _joined(spans: Iterable[Span]) -> list[Span]:
-    joined: list[Span] = []
-    for start, end in sorted(spans):
-        if start >= end:
-            continue
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
