@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
+
+import msgspec
 
 _FILE = "facts-1.sqlite"
 _WAIT = 2.0  # seconds for another process's write
@@ -22,6 +26,8 @@ CREATE TABLE IF NOT EXISTS facts (
     producer TEXT NOT NULL, version TEXT NOT NULL, key BLOB NOT NULL, value BLOB NOT NULL,
     PRIMARY KEY (producer, key)) WITHOUT ROWID
 """
+
+_T = TypeVar("_T")
 
 
 class Cache:
@@ -143,3 +149,13 @@ def _open(file: Path) -> sqlite3.Connection:
 def keys(parts: Sequence[str]) -> bytes:
     """Make one key of several ids."""
     return b"".join(bytes.fromhex(part) for part in parts)
+
+
+def pack(value: object) -> bytes:
+    """Return a value made of plain nouns as bytes; its texts may hold surrogate escapes, as paths do."""
+    return json.dumps(msgspec.to_builtins(value)).encode()  # ASCII: UTF-8 has no surrogates
+
+
+def unpack(value: bytes, kind: type[_T]) -> _T:
+    """Return what ``pack`` was given."""
+    return msgspec.convert(json.loads(value), type=kind)

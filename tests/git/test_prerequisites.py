@@ -181,3 +181,24 @@ def test_many_searches_at_once_give_what_each_alone_gives(project: RepoBuilder) 
         project.commit(f"Rework {number}", {f"f{number}.py": edited({number: "new"})})
         picks.append(project.commit(f"Fix {number}", {f"f{number}.py": edited({number: "right"})}))
     assert advise(project, *picks) == tuple(advise(project, pick)[0] for pick in picks)
+
+
+def test_the_same_question_twice_has_the_same_answer(project: RepoBuilder) -> None:
+    project.commit("Rework", {"a.py": edited({5: "five"})})
+    pick = project.commit("Fix", {"a.py": edited({5: "5"})})
+    once, again = advise(project, pick, pick)
+    assert once.outcome is Outcome.NEEDS
+    assert once == again
+
+
+def test_names_that_are_not_utf_8_are_kept_too(builder: RepoBuilder) -> None:
+    name = b"caf\xe9.txt".decode("utf-8", "surrogateescape")
+    builder.commit("Start", {name: START})
+    builder.branch("1.x")
+    builder.commit("Rework", {name: edited({5: "five"})})
+    pick = builder.commit("Fix", {name: edited({5: "5"})})
+    cache = open_cache(open_repository(builder.path).common_dir)
+    (told,) = advise(builder, pick, cache=cache)
+    assert told.prerequisites[0].overlaps == (name,)
+    assert advise(builder, pick, cache=cache) == (told,)
+    cache.close()

@@ -9,7 +9,7 @@ from typing import Self
 
 import msgspec
 
-from relkit.cache import Cache
+from relkit.cache import Cache, pack, unpack
 from relkit.git.predict.blame import Suspect
 from relkit.git.predict.culprits import Accuser, Has
 from relkit.git.predict.known import Known
@@ -24,7 +24,7 @@ from relkit.model.ids import CommitId, TreeId
 from relkit.model.progress import Progress
 
 _FOUND = "prerequisites"
-_VERSION = "1"
+_VERSION = "2"
 _AT_ONCE = 32  # searches
 
 
@@ -78,21 +78,21 @@ class Adviser:
         if not hopeful:
             return told
         producer = (_FOUND, f"{_VERSION}-{fingerprint(self._repository)}")
-        names = dict(zip(self._names(hopeful), hopeful, strict=True))
-        kept = self._cache.get(*producer, names)
-        found = {id(names[name]): msgspec.msgpack.decode(value, type=_Kept) for name, value in kept.items()}
-        todo = [(name, one) for name, one in names.items() if name not in kept]
+        names = self._names(hopeful)
+        found = {name: unpack(value, _Kept) for name, value in self._cache.get(*producer, set(names)).items()}
+        todo = [(name, one) for name, one in dict(zip(names, hopeful, strict=True)).items() if name not in found]
         if todo:
             progress.start("looking for what has to be picked first", len(todo))
         for start in range(0, len(todo), _AT_ONCE):
             chunk = todo[start : start + _AT_ONCE]
             searched = [search for search, _ in self._search([(one, self._tree(one.onto)) for _, one in chunk])]
-            found |= {id(one): search for (_, one), search in zip(chunk, searched, strict=True)}
-            encoded = map(msgspec.msgpack.encode, searched)
-            self._cache.put(*producer, dict(zip((name for name, _ in chunk), encoded, strict=True)))
+            fresh = dict(zip((name for name, _ in chunk), searched, strict=True))
+            found |= fresh
+            self._cache.put(*producer, {name: pack(search) for name, search in fresh.items()})
             self.sandbox.clear()  # what was tried takes room
             progress.advance(len(chunk))
-        return tuple(_with(one, found[id(one)]) if id(one) in found else one for one in told)
+        answers = {id(one): found[name] for one, name in zip(hopeful, names, strict=True)}
+        return tuple(_with(one, answers[id(one)]) if id(one) in answers else one for one in told)
 
     def in_sequence(self, picks: Sequence[CommitId], onto: CommitId, progress: Progress) -> tuple[Forecast, ...]:
         """Forecast picks each on the result of those before it, where a pick that conflicts is left out.
