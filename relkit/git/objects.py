@@ -109,6 +109,7 @@ class Objects:
         self._opened: _Store | None = None
         self._commits: dict[CommitId, CommitHeader] = {}
         self._trees: dict[bytes, RawTree | None] = {}
+        self._absent: set[bytes] = set()  # of the trees, those that are missing
         self._entries = 0
         self.missing = 0
 
@@ -162,11 +163,16 @@ class Objects:
         """Return a tree's entries by name, of a 40-digit or 20-byte id, or None where it is missing or is no tree."""
         key = bytes.fromhex(tree) if isinstance(tree, str) else tree
         if key in self._trees:
+            self.missing += key in self._absent
             return self._trees[key]
         if self._entries >= _MAX_ENTRIES:
             self._trees.clear()
+            self._absent.clear()
             self._entries = 0
+        missing = self.missing
         parsed = self._trees[key] = self._parse(key)
+        if self.missing > missing:
+            self._absent.add(key)
         self._entries += len(parsed or ()) + 1
         return parsed
 
@@ -208,6 +214,7 @@ class Objects:
     def forget(self, tree: bytes) -> None:
         """Read a tree (20-byte id) anew when it is next asked for: it has come about since."""
         self._trees.pop(tree, None)
+        self._absent.discard(tree)
 
     def _read(self, name: str) -> tuple[int, bytes] | None:
         found = self._store.read(name)

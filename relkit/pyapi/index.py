@@ -38,9 +38,11 @@ class Index(Modules):
         if key is None:
             return None
         if key not in _outlines:
+            source = self.read(path)
+            if source is None:
+                return None  # it may be there next time
             if len(_outlines) >= _KEPT:
                 _outlines.clear()
-            source = self.read(path) or b""
             tree = parse(source, keep=())
             _outlines[key] = None if tree is None else outline_of(tree, source)
         return _outlines[key]

@@ -6,21 +6,19 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-import msgspec
-
-from relkit.cache import Cache
+from relkit.cache import Cache, pack, unpack
 from relkit.git.predict import Sandbox, TreeMerge
 from relkit.git.predict.brought import brought_by
 from relkit.git.repository import Repository
 from relkit.git.trees import TreeFiles, changed_paths
 from relkit.model.forecast import Forecast, Lacking, Outcome
+from relkit.model.ids import CommitId, TreeId
 from relkit.model.progress import Progress
 from relkit.pyapi import LACKS_VERSION, PickedFile
 
-_PRODUCER = ("lacking", f"1-{LACKS_VERSION}")
+_PRODUCER = ("lacking", f"2-{LACKS_VERSION}")
 _MOST_FILES = 60  # Python files of a pick that are looked into
-_encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(tuple[Lacking, ...])
+_Found = tuple[Lacking, ...]
 
 
 def find_lacking(
@@ -30,29 +28,62 @@ def find_lacking(
 
     Picks of a sequence are looked at where they stand, on the result of those before them.
     """
-    clean = {_key(one): one for one in forecasts if one.outcome is Outcome.CLEAN and one.tree is not None}
-    found = {key: _decoder.decode(kept) for key, kept in cache.get(*_PRODUCER, clean).items()}
-    todo = {key: one for key, one in clean.items() if key not in found}
+    questions = dict(zip(map(id, forecasts), _questions(forecasts, sandbox), strict=True))
+    names = {i: _key(one, question.ours) for one in forecasts if (question := questions[i := id(one)]) is not None}
+    found = {key: unpack(kept, _Found) for key, kept in cache.get(*_PRODUCER, set(names.values())).items()}
+    todo = {names[i]: (one, question) for one in forecasts if (question := questions[i := id(one)]) is not None}
+    todo = {key: asked for key, asked in todo.items() if key not in found}
     if todo:
         progress.start("looking for what picks lack", len(todo))
-    for key, one in todo.items():
-        found[key] = tuple(_lacking(repository, one, sandbox))
+    fresh: dict[bytes, bytes] = {}
+    for key, (one, question) in todo.items():
+        missing = sandbox.objects.missing
+        found[key] = tuple(_lacking(repository, one, question, sandbox))
+        if sandbox.objects.missing == missing:  # what is missing may be there next time
+            fresh[key] = pack(found[key])
         progress.advance()
-    cache.put(*_PRODUCER, {key: _encoder.encode(found[key]) for key in todo})
-    return tuple(replace(one, lacks=found[_key(one)]) if _key(one) in found else one for one in forecasts)
+    cache.put(*_PRODUCER, fresh)
+    return tuple(replace(one, lacks=found[names[id(one)]]) if id(one) in names else one for one in forecasts)
 
 
-def _key(told: Forecast) -> bytes:
-    words = (told.id, told.onto, told.tree or "", *told.after)
+def _questions(forecasts: Sequence[Forecast], sandbox: Sandbox) -> Iterator[TreeMerge | None]:
+    """Yield what each clean pick merges, where it stands in its sequence; None for others.
+
+    The tree is carried along: one pick's sequence mostly goes on where that of the one before it ended.
+    """
+    onto: CommitId | None = None
+    done: tuple[CommitId, ...] = ()
+    tree: TreeId | None = None
+    for one in forecasts:
+        if one.outcome is not Outcome.CLEAN or one.tree is None:
+            yield None
+            continue
+        if one.onto != onto or one.after[: len(done)] != done:
+            header = sandbox.objects.commit(one.onto)
+            onto, done, tree = one.onto, (), header.tree if header else None
+        for pick in one.after[len(done) :]:
+            tree = _picked(pick, tree, sandbox)
+        done = one.after
+        question = sandbox.question(one.id, tree) if tree else None
+        yield question if isinstance(question, TreeMerge) else None
+
+
+def _picked(pick: CommitId, tree: TreeId | None, sandbox: Sandbox) -> TreeId | None:
+    question = sandbox.question(pick, tree) if tree else None
+    return sandbox.merge([question])[question].tree if isinstance(question, TreeMerge) else None
+
+
+def _key(told: Forecast, before: TreeId) -> bytes:
+    words = (told.id, told.onto, before, told.tree or "")
     return hashlib.sha1("\0".join(words).encode(), usedforsecurity=False).digest()
 
 
-def _lacking(repository: Repository, told: Forecast, sandbox: Sandbox) -> Iterator[Lacking]:
-    question = _question(told, sandbox)
-    if question is None or told.tree is None:
-        return
+def _lacking(repository: Repository, told: Forecast, question: TreeMerge, sandbox: Sandbox) -> Iterator[Lacking]:
     objects = sandbox.objects
-    before, after, mainline = (TreeFiles(objects, tree) for tree in (question.ours, told.tree, question.theirs))
+    tree = sandbox.merge([question])[question].tree  # made again, to be read
+    if tree is None:
+        return
+    before, after, mainline = (TreeFiles(objects, one) for one in (question.ours, tree, question.theirs))
     edits = [
         PickedFile(path=path, before=before.read(path))
         for path in changed_paths(objects, question.base, question.theirs)
@@ -69,16 +100,3 @@ def _lacking(repository: Repository, told: Forecast, sandbox: Sandbox) -> Iterat
         yield Lacking(
             path=lack.path, line=lack.line, kind=lack.kind.value, name=lack.name, text=lack.text, commit=commit
         )
-
-
-def _question(told: Forecast, sandbox: Sandbox) -> TreeMerge | None:
-    """Return what a pick merges, where it stands in its sequence, with the result made to be read."""
-    header = sandbox.objects.commit(told.onto)
-    tree = header.tree if header else None
-    found: TreeMerge | None = None
-    for pick in (*told.after, told.id):
-        question = sandbox.question(pick, tree) if tree else None
-        if not isinstance(question, TreeMerge):
-            return None
-        found, tree = question, sandbox.merge([question])[question].tree
-    return found

@@ -8,10 +8,12 @@ import pytest
 
 from relkit.cache import Cache
 from relkit.git.objects import EMPTY_TREE, Objects
+from relkit.git.predict import Adviser, Sandbox, TreeMerge
 from relkit.git.repository import open_repository
 from relkit.git.trees import TreeFiles, changed_paths
 from relkit.model.ids import CommitId, TreeId
 from relkit.model.progress import Silent
+from relkit.pyapi import index
 from relkit.workflows.forecast import forecast_changes, forecast_pairs
 from relkit.workflows.lacking import find_lacking
 from relkit.workflows.plan import make_plan
@@ -90,8 +92,6 @@ def test_what_conflicts_is_not_looked_into(project: RepoBuilder) -> None:
     (pick,) = forecast_changes(project.path, ["fix"], line="1.0.x").picks
     assert pick.outcome == "conflict"
     repository = open_repository(project.path)
-    from relkit.git.predict import Sandbox
-
     with Sandbox(repository) as sandbox:
         assert find_lacking(repository, Cache(None), [pick], sandbox, Silent()) == (pick,)
 
@@ -117,3 +117,44 @@ def test_the_files_of_a_tree(builder: RepoBuilder) -> None:
     assert list(changed_paths(objects, tree(first), tree(second))) == ["a/b.py", "a/f/g", "c"]
     assert list(changed_paths(objects, TreeId(EMPTY_TREE), tree(first))) == ["a/b.py", "a/d/e.py", "c"]
     assert list(changed_paths(objects, tree(first), tree(first))) == []
+
+
+def test_what_could_not_be_read_is_looked_at_again(project: RepoBuilder) -> None:
+    project.commit("Only here", {"pkg/other.py": "1\n"}, branch="1.0.x")
+    blob = str(project.repository.revparse_single("1.0.x:pkg/text.py").id)
+    file, aside = project.git_dir / "objects" / blob[:2] / blob[2:], project.path.parent / "aside"
+    file.rename(aside)
+    index._outlines.clear()  # of other tests
+    (pick,) = forecast_pairs(project.path, [("fix", "1.0.x")]).picks
+    assert (pick.outcome, pick.lacks) == ("clean", ())
+    aside.rename(file)
+    (pick,) = forecast_pairs(project.path, [("fix", "1.0.x")]).picks
+    assert [lacking.commit for lacking in pick.lacks] == [helper(project)]
+
+
+def test_names_that_are_not_utf_8_are_kept_too(builder: RepoBuilder) -> None:
+    name = b"pkg/caf\xe9.py".decode("utf-8", "surrogateescape")
+    builder.commit("Start", {"pkg/__init__.py": "", "pkg/text.py": TEXT, name: READER})
+    builder.branch("1.0.x")
+    builder.commit("Add a helper", {"pkg/text.py": f"{TEXT}\n\ndef trim(s):\n    return s.strip()\n"})
+    fix = builder.commit("Fix reading of blanks", {name: FIXED})
+    told = [forecast_pairs(builder.path, [(fix, "1.0.x")]).picks for _ in range(2)]
+    assert [lacking.path for lacking in told[0][0].lacks] == [name]
+    assert told[0] == told[1]
+
+
+def test_a_long_sequence_is_walked_once(project: RepoBuilder, monkeypatch: pytest.MonkeyPatch) -> None:
+    picks = [project.commit(f"Fix {number}", {f"f{number}.py": "import os\n"}) for number in range(12)]
+    repository = open_repository(project.path)
+    asked: list[CommitId] = []
+    question = Sandbox.question
+    with Adviser(repository, Cache(None)) as adviser:
+        told = adviser.in_sequence(picks, project.tip("1.0.x"), Silent())
+
+        def counted(self: Sandbox, pick: CommitId, onto: TreeId) -> TreeMerge | str:
+            asked.append(pick)
+            return question(self, pick, onto)
+
+        monkeypatch.setattr(Sandbox, "question", counted)
+        find_lacking(repository, Cache(None), told, adviser.sandbox, Silent())
+    assert len(asked) <= 2 * len(picks)

@@ -105,7 +105,11 @@ class _Results(Objects):
     def _read(self, name: str) -> tuple[int, bytes] | None:
         if name in self._made:
             return TREE, self._made[name]
-        return super()._read(name) or self._written(name)
+        found = super()._read(name)
+        if found is None:
+            found = self._written(name)
+            self.missing -= found is not None
+        return found
 
     def _header(self, name: str) -> tuple[int, int] | None:
         found = super()._header(name)
