@@ -202,3 +202,19 @@ def test_names_that_are_not_utf_8_are_kept_too(builder: RepoBuilder) -> None:
     assert told.prerequisites[0].overlaps == (name,)
     assert advise(builder, pick, cache=cache) == (told,)
     cache.close()
+
+
+def test_what_could_not_be_read_is_looked_at_again(project: RepoBuilder) -> None:
+    project.commit("Rework", {"a.py": edited({3: "three", 5: "five"})})
+    project.commit("More of it", {"a.py": edited({3: "three", 5: "V"})})
+    pick = project.commit("Fix", {"a.py": edited({3: "three", 5: "5"})})
+    blob = str(project.repository.revparse_single("main~2:a.py").id)
+    file, aside = project.git_dir / "objects" / blob[:2] / blob[2:], project.path.parent / "aside"
+    cache = open_cache(open_repository(project.path).common_dir)
+    whole = advise(project, pick)
+    file.rename(aside)
+    partly = advise(project, pick, cache=cache)
+    aside.rename(file)
+    assert partly != whole
+    assert advise(project, pick, cache=cache) == whole
+    cache.close()

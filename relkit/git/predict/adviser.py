@@ -85,10 +85,12 @@ class Adviser:
             progress.start("looking for what has to be picked first", len(todo))
         for start in range(0, len(todo), _AT_ONCE):
             chunk = todo[start : start + _AT_ONCE]
+            missing = self.sandbox.objects.missing
             searched = [search for search, _ in self._search([(one, self._tree(one.onto)) for _, one in chunk])]
             fresh = dict(zip((name for name, _ in chunk), searched, strict=True))
             found |= fresh
-            self._cache.put(*producer, {name: pack(search) for name, search in fresh.items()})
+            if self.sandbox.objects.missing == missing:  # what is missing may be there next time
+                self._cache.put(*producer, {name: pack(search) for name, search in fresh.items()})
             self.sandbox.clear()  # what was tried takes room
             progress.advance(len(chunk))
         answers = {id(one): found[name] for one, name in zip(hopeful, names, strict=True)}

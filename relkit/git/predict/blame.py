@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from relkit.git.objects import Objects
 from relkit.git.predict.places import find_clashes, whole
@@ -54,6 +54,14 @@ class Blamed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """What is found out about each conflict of a pick; not ``whole`` where an object was missing that was asked for."""
+
+    blamed: tuple[Blamed, ...]
+    whole: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Conflicts:
     """Conflicts of one pick that are asked about. ``without`` reaches what is not in question: ``onto``, or less."""
 
@@ -69,26 +77,35 @@ class _Question:
     asked: Conflicts
     start: CommitId | None
     cases: tuple[_Case, ...] = ()
+    whole: bool = True
 
     @property
     def paths(self) -> list[str]:
         return list(dict.fromkeys(case.path for case in self.cases if case.sought != _NOTHING))
 
 
-def blame(git: Git, versions: Versions, asked: Sequence[Conflicts]) -> Iterator[tuple[Blamed, ...] | GitError]:
+def blame(git: Git, versions: Versions, asked: Sequence[Conflicts]) -> Iterator[Found | GitError]:
     """Yield for each pick what is found out about its conflicts, or why the history cannot be read."""
     pool = ThreadPoolExecutor(_PROCESSES)
     try:
         for start in range(0, len(asked), _BATCH):
-            questions = [_question(git, versions.objects, one) for one in asked[start : start + _BATCH]]
+            questions = [_prepared(git, versions.objects, one) for one in asked[start : start + _BATCH]]
             histories = [pool.submit(_history, git, question) for question in questions]
             for question, history in zip(questions, histories, strict=True):
+                missing = versions.objects.missing
                 try:
-                    yield _answer(git, versions, question, history.result())
+                    blamed = _answer(git, versions, question, history.result())
+                    yield Found(blamed=blamed, whole=question.whole and versions.objects.missing == missing)
                 except GitError as error:
                     yield error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _prepared(git: Git, objects: Objects, asked: Conflicts) -> _Question:
+    missing = objects.missing
+    question = _question(git, objects, asked)
+    return replace(question, whole=objects.missing == missing)
 
 
 def _history(git: Git, question: _Question) -> Ways:

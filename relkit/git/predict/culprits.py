@@ -123,11 +123,12 @@ class Accuser:
             if isinstance(answer, GitError) or not isinstance(known, dict):
                 found[place] = answer if isinstance(answer, GitError) else known
             else:
-                known |= dict(zip(todo[place], answer, strict=True))
+                known |= dict(zip(todo[place], answer.blamed, strict=True))
                 for conflict in todo[place]:
                     name = names[place, conflict]
                     self._answers[name] = known[conflict]
-                    fresh[name] = msgspec.msgpack.encode(known[conflict])
+                    if answer.whole:  # what is missing may be there next time
+                        fresh[name] = msgspec.msgpack.encode(known[conflict])
             progress.advance()
         self._cache.put(*_BLAMED, fresh)
         return list(found)

@@ -85,7 +85,9 @@ class Versions:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
             before, after = self.objects.read(old), self.objects.read(new)
-            self._known[old, new] = None if before is None or after is None else hunks_between(before, after)
+            if before is None or after is None:
+                return None  # not remembered: whoever asks again is to notice, too, that something is missing
+            self._known[old, new] = hunks_between(before, after)
         return self._known[old, new]
 
 
