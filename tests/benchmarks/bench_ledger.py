@@ -104,7 +104,7 @@ def branch(commits: int, number: int) -> bytes:
         message, body = f"{kind} number {source}".encode(), b"".join(b"%d\n" % row for row in content)
         stream += b"commit refs/heads/1.%d.x\n" % number
         stream += b"author A <a@example.org> %d +0000\n" % (1_500_000_000 + source * 600)
-        stream += b"committer A <a@example.org> %d +0000\n" % (1_500_000_000 + commits * 600 + pick)
+        stream += b"committer A <a@example.org> %d +0000\n" % (1_500_000_000 + commits * 600 + number * 100 + pick)
         stream += b"data %d\n%s\n" % (len(message), message)
         stream += b"from :%d\n" % fork if not pick else b""
         stream += b"M 100644 inline f%d\ndata %d\n%s\n" % (source % 500, len(body), body)

@@ -20,12 +20,17 @@ OUTCOMES = {
     Outcome.UNKNOWN: "not known",
 }
 """Outcomes in words."""
+_SEVERAL = {Outcome.CLEAN: "apply", Outcome.CONFLICT: "conflict", Outcome.NEEDS: "need others first"}
 
 
 def summary(made: Forecasts) -> str:
     """Return how many picks there are, and what they come to."""
     outcomes = Counter(pick.outcome for pick in made.picks)
-    told = [f"{outcomes[outcome]:,} {said}" for outcome, said in OUTCOMES.items() if outcomes[outcome]]
+    told = [
+        f"{outcomes[outcome]:,} {said if outcomes[outcome] == 1 else _SEVERAL.get(outcome, said)}"
+        for outcome, said in OUTCOMES.items()
+        if outcomes[outcome]
+    ]
     to = "" if made.line is None else f" to {made.line}"
     order = " in this order" if made.in_sequence and len(made.picks) > 1 else ""
     return f"{count(len(made.picks), 'cherry-pick')}{to}{order}: {', '.join(told)}" if told else "no cherry-picks"

@@ -72,7 +72,7 @@ def _waiting(unreleased: Sequence[Judged], now: int) -> list[Part]:
     weighty = [(kind, grouped[kind]) for kind in _NOUNS if kind in grouped]
     if not weighty:
         text = count(len(unreleased), "internal change") if unreleased else "nothing new"
-        return [Part((text,), Tone.QUIET, 9)]
+        return [Part((text,), Tone.QUIET, 7)]
     parts = []
     for place, (kind, changes) in enumerate(weighty):
         said = count(len(changes), _NOUNS[kind])
@@ -100,7 +100,7 @@ def _missing(every: Sequence[Missing]) -> Part:
     what = f"{len(missing):,} missing" + (f" ({security} security)" if security else "")
     clean = outcomes[Outcome.CLEAN]
     fewer = f"{what}, {clean:,} {'applies' if clean == 1 else 'apply'}" if clean else what
-    return Part((what + _how(len(missing), outcomes, ", "), fewer, what), tone, 8)
+    return Part((what + _how(len(missing), outcomes, ", "), fewer, what), tone, 10 if security else 8)
 
 
 def _how(number: int, outcomes: Counter[Outcome], joined: str) -> str:
