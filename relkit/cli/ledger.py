@@ -80,9 +80,9 @@ _ROWS = 20
 @click.option(
     "--ignore",
     "ignored",
-    type=click.Choice(["reference", "notes"]),
+    type=click.Choice(["reference", "time", "notes"]),
     multiple=True,
-    help="Keep the book without explicit references in messages, or without people's decisions.",
+    help="Keep the book without references in messages, without authors' times, or without people's decisions.",
 )
 @click.option(
     "--as-of",

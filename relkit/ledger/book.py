@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from relkit.ledger.absence import find_absent, stand
@@ -42,17 +42,23 @@ def keep_book(
     known: Mapping[CommitId, Commit],
     patches: Patches,
     *,
-    references: bool = True,
+    hidden: Collection[str] = (),
     by_lines: bool = False,
 ) -> LineLedger:
     """Link a line's changes to the mainline's, and tell what is only on one of the two.
 
-    ``known`` are all commits that were read, of every line: references are followed through them, unless they are to
-    be left out for the sake of measuring (``references``). ``by_lines`` also looks, line by line, for changes that soon
-    mended what the line has.
+    ``known`` are all commits that were read, of every line: references are followed through them. ``hidden`` leaves
+    evidence out for the sake of measuring: "reference" (what messages say explicitly), "time" (the same author and
+    author's time). ``by_lines`` also looks, line by line, for changes that soon mended what the line has.
     """
-    resolver = Resolver(index=index, known=known, first_place=line.stands_on, by_reference=references)
-    linker = Linker(index=index, resolver=resolver, patches=patches, said=said_of_links(line.decisions))
+    resolver = Resolver(index=index, known=known, first_place=line.stands_on, by_reference="reference" not in hidden)
+    linker = Linker(
+        index=index,
+        resolver=resolver,
+        patches=patches,
+        said=said_of_links(line.decisions),
+        by_time="time" not in hidden,
+    )
     certain = [link for change in line.changes for link in linker.link(change)]
     undone = reverts(line.changes, index.changes[: line.stands_on])
     reverted = {victim: by for victim, by in undone.items() if not index.is_before(victim, line.stands_on)}

@@ -46,12 +46,13 @@ def said_of_links(decisions: LineDecisions) -> Said:
 
 @dataclass(kw_only=True, slots=True)
 class Linker:
-    """Finds the sources of one line's changes."""
+    """Finds the sources of one line's changes; without ``by_time`` the same author and time say nothing."""
 
     index: MainlineIndex
     resolver: Resolver
     patches: Patches
     said: Said = field(default_factory=dict)
+    by_time: bool = True
 
     @property
     def first_place(self) -> int:
@@ -190,6 +191,8 @@ class Linker:
         return None
 
     def _same_author_time(self, part: Unit, units_by: Mapping[tuple[str, int], Sequence[Unit]]) -> Unit | None:
+        if not self.by_time:
+            return None
         same = self.resolver.after_fork(units_by.get((part.commit.author.email.lower(), part.commit.authored), ()))
         alike = (unit for unit in same if unit.title == part.title or unit.paths & part.paths)
         return _best([unit for unit in alike if unit.commit.id != part.commit.id], part)

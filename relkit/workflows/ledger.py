@@ -50,7 +50,8 @@ def keep_ledger(
 ) -> Ledger:
     """Keep the book of each living maintenance line, or of those named in ``lines``, with what its changes are.
 
-    ``ignored`` hides what would tell: "reference" the explicit references in messages, "notes" people's decisions.
+    ``ignored`` hides what would tell: "reference" the explicit references in messages, "time" that
+    author and time are the same, "notes" people's decisions.
     ``as_of`` is as a plan has it. With ``asked`` the lines are also compared with each other, and rows are selected;
     without it only books are kept. ``wanted`` asks how likely what is missing would be backported; to learn that takes
     seconds, and where nothing is known of the changes yet a minute. Nothing is changed but relkit's own cache. Raises

@@ -117,7 +117,7 @@ def _said_of_decisions(found: Survey, histories: Histories) -> tuple[str, ...]:
 def keep_books(
     found: Survey, histories: Histories, progress: Progress, hidden: Collection[str] = (), *, by_lines: bool = False
 ) -> dict[str, LineLedger]:
-    """Keep the book of every line, without what is ``hidden``: explicit references, people's decisions ("notes").
+    """Keep the book of every line, without what is ``hidden``: "reference", "time", people's decisions ("notes").
 
     ``by_lines`` also looks for what soon mended lines that a line has, which takes longer.
     """
@@ -138,7 +138,7 @@ def keep_books(
                 history,
                 histories.commits,
                 patches,
-                references="reference" not in hidden,
+                hidden=hidden,
                 by_lines=by_lines,
             )
             progress.advance()

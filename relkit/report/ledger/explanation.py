@@ -141,7 +141,9 @@ def _block(line: OnLine, one: Explained, now: int, titles: Mapping[str, str]) ->
 
 def _verdict(line: OnLine, mark: Mark) -> str:
     said = LOOKS[mark].words
-    by = enumerated([commit[:SHORT_ID] for commit in line.standing.by])
+    undone = [carrier.taken_back.id for carrier in line.carriers if carrier.taken_back is not None]
+    named = (undone or line.standing.by) if mark is Mark.REVERTED else line.standing.by
+    by = enumerated([commit[:SHORT_ID] for commit in named])
     if by:
         said += f" by {by}" if mark is Mark.REVERTED else f" as {by}"
     if line.standing.older:

@@ -98,7 +98,7 @@ def test_what_is_there_in_part_and_what_was_taken_back() -> None:
         )
     )
     assert f"- without {sha('rest')[:10]}" in told
-    assert f"↩ 2.3.x  reverted by {sha('back out')[:10]}" in told
+    assert f"↩ 2.3.x  reverted by {sha('Back out the pick')[:10]}" in told
     assert "“Back out the pick”" in told
 
 
