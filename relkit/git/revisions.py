@@ -11,6 +11,8 @@ from relkit.model.ids import CommitId
 _FOUND = re.compile(rb"([0-9a-f]{40}) commit \d+")
 _RANGE = re.compile(r"\.\.|^\^|\^(?:@|-\d*)$")
 
+_DIGITS = 10  # of an id, that a message names at least
+
 
 def is_range(text: str) -> bool:
     """Tell whether a revision names several commits (``A..B``, ``A...B``, ``^A``, ``A^@``) and not one."""
@@ -54,3 +56,10 @@ def outside(git: Git, commits: Sequence[CommitId], base: CommitId) -> frozenset[
     stdin = "\n".join((*commits, f"^{base}", "--", "")).encode()
     reached = set(git.run("rev-list", "--stdin", stdin=stdin).decode().split())
     return frozenset(commit for commit in commits if commit in reached)
+
+
+def is_undone(git: Git, commit: CommitId, tip: CommitId) -> bool:
+    """Tell whether, by its messages, the history of ``tip`` since a commit took that back, and not that in turn."""
+    words = ("--regexp-ignore-case", "--fixed-strings", f"--grep=reverts commit {commit[:_DIGITS]}")
+    reverts = git.run("rev-list", *words, tip, f"^{commit}", "--").decode().split()
+    return any(not is_undone(git, CommitId(revert), tip) for revert in reverts)

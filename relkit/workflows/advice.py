@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from relkit.classify.areas import area_of
 from relkit.classify.habits import Habits, read_habits
 from relkit.classify.notes import note_path
-from relkit.git.predict import Adviser, forecast
+from relkit.git.predict import Adviser, Settle, forecast
 from relkit.model.evidence import Kind
 from relkit.model.forecast import CHANGELOG, Forecast, Need, Outcome, PickRequest, Prerequisite
 from relkit.model.ids import CommitId
@@ -27,7 +27,7 @@ class Ledgers:
     histories: Histories
     books: Mapping[str, LineLedger]
 
-    def advising(self, found: Survey) -> Adviser:
+    def advising(self, found: Survey, settle: Settle | None = None) -> Adviser:
         """Return who advises on picks to the lines: by what the ledger knows to be there, in whole changes."""
         histories = self.histories
         there = {line.line.branch.tip: _there(self.books[line.line.name]) for line in histories.lines}
@@ -40,7 +40,7 @@ class Ledgers:
         def lift(commit: CommitId) -> CommitId:
             return changes.get(commit, commit)
 
-        return Adviser(found.repository, found.cache, has=has, bases=bases, lift=lift)
+        return Adviser(found.repository, found.cache, has=has, bases=bases, lift=lift, settle=settle)
 
     def judge_advice(
         self, forecasts: Sequence[Forecast], found: Survey, judge: Judge, progress: Progress

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from relkit.cache import Cache, open_cache
 from relkit.classify.habits import read_habits
 from relkit.errors import UsageError
 from relkit.git.history import read_commits
-from relkit.git.predict import Adviser, forecast
+from relkit.git.predict import Adviser, Settle, forecast
 from relkit.git.repository import Repository, open_repository
-from relkit.git.revisions import outside, resolve
+from relkit.git.revisions import is_undone, outside, resolve
 from relkit.model.forecast import Forecast, Forecasts, Outcome, PickRequest
-from relkit.model.ids import CommitId
+from relkit.model.ids import CommitId, TreeId
 from relkit.model.progress import Progress, Silent
 from relkit.workflows.advice import Ledgers, judge_advice
 from relkit.workflows.classify import named_changes
@@ -57,7 +58,8 @@ def forecast_changes(
         ids = [change.id for change in changes]
         base = _commit(repository, onto) if target is None or onto is not None else target.branch.tip
         ledgers = _ledgers(found, progress)
-        with ledgers.advising(found) as adviser:
+        new = outside(repository.git, ids, base)
+        with ledgers.advising(found, _settling(repository, lambda told: told.id not in new)) as adviser:
             if independent or len(ids) == 1:
                 requests = [PickRequest(id=one, onto=base) for one in ids]
                 told = forecast(repository, requests, progress=progress, cache=found.cache)
@@ -65,8 +67,6 @@ def forecast_changes(
             else:
                 picks = adviser.in_sequence(ids, base, progress)
             picks = find_lacking(repository, found.cache, picks, adviser.sandbox, progress)
-        new = outside(repository.git, ids, base)
-        picks = tuple(pick if pick.id in new else _known(pick) for pick in picks)
         habits = read_habits(found.files, found.config.changelog)
         ways = learn_ways(found, habits, frozenset(), progress)
         judge = Judge(found.objects, found.cache, habits, found.decisions, ways=ways)
@@ -98,8 +98,7 @@ def forecast_pairs(where: Path, pairs: Sequence[tuple[str, str]], *, progress: P
         asked = [_request(pair, found) for pair, found in zip(pairs, resolved, strict=True)]
         requests = [one for one in asked if isinstance(one, PickRequest)]
         told = forecast(repository, requests, progress=progress, cache=cache)
-        told = tuple(_known(one) if _may_be_known(one) and _is_known(repository, one) else one for one in told)
-        with Adviser(repository, cache) as adviser:
+        with Adviser(repository, cache, settle=_settling(repository, partial(_is_known, repository))) as adviser:
             told = adviser.advise(told, progress)
             told = find_lacking(repository, cache, told, adviser.sandbox, progress)
         answers = iter(judge_advice(told, read_habits({}), {}))
@@ -138,21 +137,28 @@ def _commit(repository: Repository, name: str | None) -> CommitId:
     return commit
 
 
-def _may_be_known(told: Forecast) -> bool:
-    return told.outcome in (Outcome.EMPTY, Outcome.CONFLICT)
-
-
 def _is_known(repository: Repository, told: Forecast) -> bool:
-    return not outside(repository.git, [told.id], told.onto)
+    """Tell whether the commit that is picked onto reaches the pick; of what applies that is not asked."""
+    return told.outcome in (Outcome.EMPTY, Outcome.CONFLICT) and not outside(repository.git, [told.id], told.onto)
 
 
-def _known(told: Forecast) -> Forecast:
+def _settling(repository: Repository, is_known: Callable[[Forecast], bool]) -> Settle:
+    """Return what settles picks that are part of the history that they would be picked onto."""
+
+    def settle(told: Forecast, tree: TreeId | None) -> tuple[Forecast, bool]:
+        return (_known(repository, told, tree), True) if is_known(told) else (told, False)
+
+    return settle
+
+
+def _known(repository: Repository, told: Forecast, tree: TreeId | None) -> Forecast:
     """Return the forecast of a commit that the other one reaches: there is nothing to pick, unless it was undone."""
-    if told.outcome in (Outcome.CLEAN, Outcome.UNKNOWN):
-        return replace(told, warnings=(*told.warnings, _AGAIN if told.outcome is Outcome.CLEAN else _THERE))
-    return Forecast(
-        id=told.id, onto=told.onto, outcome=Outcome.EMPTY, tree=told.tree, after=told.after, warnings=(_THERE,)
-    )
+    undone = told.outcome is Outcome.CLEAN
+    if told.outcome is Outcome.CONFLICT:
+        undone = is_undone(repository.git, told.id, told.onto)
+        if not undone:  # its lines were changed further
+            told = replace(told, outcome=Outcome.EMPTY, tree=tree, conflicts=())
+    return replace(told, warnings=(*told.warnings, _AGAIN if undone else _THERE))
 
 
 def _ledgers(found: Survey, progress: Progress) -> Ledgers:

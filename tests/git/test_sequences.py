@@ -48,6 +48,19 @@ def test_one_that_needs_others_counts_as_picked_with_them(builder: RepoBuilder) 
     assert (third.outcome, third.after) == (Outcome.CLEAN, (one, two))
 
 
+def test_one_that_was_picked_already_for_another(builder: RepoBuilder) -> None:
+    builder.commit("Start", {"a.py": START})
+    builder.branch("1.x")
+    one = builder.commit("One", {"a.py": edited({5: "five"})})
+    two = builder.commit("Two", {"a.py": edited({5: "5"})})
+    first, second, third = in_sequence(builder, two, one, two)
+    assert first.outcome is Outcome.NEEDS
+    assert (second.outcome, second.conflicts) == (Outcome.EMPTY, ())
+    assert second.warnings == (f"already picked before {two[:10]}",)
+    assert (third.outcome, third.warnings) == (Outcome.EMPTY, ("already picked",))
+    assert second.tree == third.tree is not None
+
+
 def test_one_that_conflicts_is_left_out(builder: RepoBuilder) -> None:
     builder.commit("Start", {"a.py": START})
     builder.branch("1.x")

@@ -138,6 +138,32 @@ def test_picks_are_read_from_standard_input(
     assert near["id"] == project.tip("refs/tags/near")
 
 
+def test_what_was_undone_and_changed_further_conflicts(
+    project: RepoBuilder, relkit: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    near = project.tip("refs/tags/near")
+    further = project.commit("Change it further", {"a.py": TEXT.replace("line 5\n", "six\n")})
+    tree = str(project.repository.revparse_single(f"{further}^{{tree}}").id)
+    undone = project.commit(f"Back\n\nThis reverts commit {near}.", {"a.py": TEXT.replace("line 5\n", "seven\n")})
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(f"near {further}\nnear {undone}\n".encode())))
+    in_pairs = document(relkit, project.path, "--stdin")["picks"]
+    in_order = [document(relkit, project.path, "near", "far", "--onto", tip)["picks"][0] for tip in (further, undone)]
+    alone = [document(relkit, project.path, "near", "--onto", tip)["picks"][0] for tip in (further, undone)]
+    for there, back in (in_pairs, in_order, alone):
+        assert (there["outcome"], there["tree"], there["conflicts"]) == ("empty", tree, [])
+        assert "already part of the history" in there["warnings"][0]
+        assert (back["outcome"], [one["path"] for one in back["conflicts"]]) == ("conflict", ["a.py"])
+        assert "not of its files any more" in back["warnings"][0]
+
+
+def test_what_is_part_of_the_history_moves_nothing_in_a_sequence(project: RepoBuilder, relkit: Command) -> None:
+    tip = project.commit("Change it further", {"a.py": TEXT.replace("line 5\n", "six\n")})
+    later = project.commit("And further", {"a.py": TEXT.replace("line 5\n", "seven\n")})
+    near, new = document(relkit, project.path, "near", later, "--onto", tip)["picks"]
+    assert (near["outcome"], near["prerequisites"]) == ("empty", [])
+    assert (new["outcome"], new["after"]) == ("clean", [])
+
+
 @pytest.mark.parametrize(
     ("arguments", "message", "hint"),
     [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Self
 
@@ -27,6 +27,12 @@ _FOUND = "prerequisites"
 _VERSION = "2"
 _AT_ONCE = 32  # searches
 
+Settle = Callable[[Forecast, TreeId | None], tuple[Forecast, bool]]
+"""Returns a forecast as it is by what else is known of its pick, and whether nothing is left to advise.
+
+It is given the tree that is picked onto, None where that is not known.
+"""
+
 
 class _Kept(msgspec.Struct, frozen=True):
     """What a search came to, as the cache keeps it."""
@@ -39,7 +45,7 @@ class Adviser:
     """Advises on the cherry-picks of one repository; used as a context manager, which ends what was tried.
 
     ``has`` tells what a line has in another form, ``bases`` where a line left the mainline (by the commit that is
-    picked onto), and ``lift`` makes prerequisites whole changes of the mainline.
+    picked onto), ``lift`` makes prerequisites whole changes of the mainline, and ``settle`` comes before all advice.
     """
 
     def __init__(
@@ -50,6 +56,7 @@ class Adviser:
         has: Has | None = None,
         bases: Mapping[CommitId, CommitId] | None = None,
         lift: Lift | None = None,
+        settle: Settle | None = None,
     ) -> None:
         """Remember where to read."""
         self._repository = repository
@@ -58,6 +65,7 @@ class Adviser:
         self.sandbox = Sandbox(repository)
         self._accuser = Accuser(repository, self.sandbox.objects, cache, self._known, has=has, bases=bases)
         self._lift = lift
+        self._settle = settle
         self._sizes: dict[CommitId, Size] = {}
 
     def __enter__(self) -> Self:
@@ -73,6 +81,11 @@ class Adviser:
 
         Those that others make clean become ``needs``.
         """
+        settled = [self._settled(one, self._tree(one.onto)) if self._settle else (one, False) for one in forecasts]
+        advised = iter(self._advised([one for one, is_final in settled if not is_final], progress))
+        return tuple(one if is_final else next(advised) for one, is_final in settled)
+
+    def _advised(self, forecasts: Sequence[Forecast], progress: Progress) -> tuple[Forecast, ...]:
         told = self._accuser.accuse(forecasts, progress)
         hopeful = [one for one in told if _may_be_mended(one)]
         if not hopeful:
@@ -86,7 +99,7 @@ class Adviser:
         for start in range(0, len(todo), _AT_ONCE):
             chunk = todo[start : start + _AT_ONCE]
             missing = self.sandbox.objects.missing
-            searched = [search for search, _ in self._search([(one, self._tree(one.onto)) for _, one in chunk])]
+            searched = [search for search, _ in self._search([(one, self._known_tree(one)) for _, one in chunk])]
             fresh = dict(zip((name for name, _ in chunk), searched, strict=True))
             found |= fresh
             if self.sandbox.objects.missing == missing:  # what is missing may be there next time
@@ -103,30 +116,45 @@ class Adviser:
         """
         progress.start("trying cherry-picks", len(picks))
         tree = self._tree(onto)
-        done: tuple[CommitId, ...] = ()
+        assert tree is not None  # noqa: S101 # whoever asks has resolved it
+        done: dict[CommitId, CommitId] = {}  # with the one that it was picked for
+        after: tuple[CommitId, ...] = ()
         found: list[Forecast] = []
         for pick in picks:
-            told, tree = self._next(pick, onto, tree, done, progress)
+            told, tree = self._next(PickRequest(id=pick, onto=onto), tree, after, done, progress)
             if told.outcome in (Outcome.CLEAN, Outcome.NEEDS):
-                done += (*(one.id for one in told.prerequisites), pick)
+                picked = (*(one.id for one in told.prerequisites), pick)
+                after += picked
+                done |= dict.fromkeys(picked, pick)
             found.append(told)
             progress.advance()
         return tuple(found)
 
     def _next(
-        self, pick: CommitId, onto: CommitId, tree: TreeId, done: tuple[CommitId, ...], progress: Progress
+        self,
+        asked: PickRequest,
+        tree: TreeId,
+        after: tuple[CommitId, ...],
+        done: Mapping[CommitId, CommitId],
+        progress: Progress,
     ) -> tuple[Forecast, TreeId]:
         """Return the forecast of a pick onto a tree, and the tree after it."""
-        question = self.sandbox.question(pick, tree)
+        question = self.sandbox.question(asked.id, tree)
         merged = None if isinstance(question, str) else self.sandbox.merge([question])[question]
-        told = replace(tell(PickRequest(id=pick, onto=onto), question, merged), after=done)
-        if told.outcome is not Outcome.CONFLICT:
+        told = replace(tell(asked, question, merged), after=after)
+        if asked.id in done and told.outcome in (Outcome.CONFLICT, Outcome.EMPTY):
+            return _picked_already(told, tree, done[asked.id]), tree
+        told, is_final = self._settled(told, tree)
+        if is_final or told.outcome is not Outcome.CONFLICT:
             return told, told.tree or tree
         (told,) = self._accuser.accuse([told], progress)
         if not _may_be_mended(told):
             return told, tree
-        ((search, after),) = self._search([(told, tree)])
-        return _with(told, search), after
+        ((search, result),) = self._search([(told, tree)])
+        return _with(told, search), result
+
+    def _settled(self, told: Forecast, tree: TreeId | None) -> tuple[Forecast, bool]:
+        return self._settle(told, tree) if self._settle else (told, False)
 
     def _search(self, asked: Sequence[tuple[Forecast, TreeId]]) -> list[tuple[_Kept, TreeId]]:
         """Return what searches for prerequisites came to, and the trees after the picks, as they were without.
@@ -176,10 +204,14 @@ class Adviser:
         cost = f"; {changes} in the way so far, in {of}" if files else ""
         return f"no few earlier changes make it apply: {found.why}{cost}"
 
-    def _tree(self, commit: CommitId) -> TreeId:
+    def _tree(self, commit: CommitId) -> TreeId | None:
         header = self.sandbox.objects.commit(commit)
-        assert header is not None  # noqa: S101 # whoever asks has resolved it
-        return header.tree
+        return None if header is None else header.tree
+
+    def _known_tree(self, told: Forecast) -> TreeId:
+        tree = self._tree(told.onto)
+        assert tree is not None  # noqa: S101 # it was merged with
+        return tree
 
     def _names(self, asked: Sequence[Forecast]) -> list[bytes]:
         """Return what decides each search: the pick, what it is picked onto, and who is in the way."""
@@ -203,3 +235,8 @@ def _with(told: Forecast, found: _Kept) -> Forecast:
     if found.first:
         return replace(told, outcome=Outcome.NEEDS, prerequisites=found.first)
     return replace(told, warnings=(*told.warnings, found.warning)) if found.warning else told
+
+
+def _picked_already(told: Forecast, tree: TreeId, before: CommitId) -> Forecast:
+    said = "already picked" if before == told.id else f"already picked before {before[:10]}"
+    return replace(told, outcome=Outcome.EMPTY, tree=tree, conflicts=(), warnings=(said,))
