@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -40,7 +41,13 @@ class Ledgers:
         def lift(commit: CommitId) -> CommitId:
             return changes.get(commit, commit)
 
-        return Adviser(found.repository, found.cache, has=has, bases=bases, lift=lift, settle=settle)
+        since = histories.mainline.own[0].id if histories.mainline.own else ""  # what is older is in no whole change
+        marks = {tip: _digest(since, *sorted(commits)) for tip, commits in there.items()}
+
+        def mark(onto: CommitId) -> str:
+            return marks.get(onto, since)
+
+        return Adviser(found.repository, found.cache, has=has, bases=bases, lift=lift, settle=settle, mark=mark)
 
     def judge_advice(
         self, forecasts: Sequence[Forecast], found: Survey, judge: Judge, progress: Progress
@@ -50,6 +57,10 @@ class Ledgers:
         judged = judge.judge([change for change in self.histories.mainline.own if change.id in first], progress)
         kinds = {one.change.id: one.verdict.kind for one in judged}
         return judge_advice(forecasts, read_habits(found.files, found.config.changelog), kinds)
+
+
+def _digest(*words: str) -> str:
+    return hashlib.sha1("\0".join(words).encode(), usedforsecurity=False).hexdigest()
 
 
 def _there(book: LineLedger) -> frozenset[CommitId]:

@@ -218,3 +218,21 @@ def test_what_could_not_be_read_is_looked_at_again(project: RepoBuilder) -> None
     assert partly != whole
     assert advise(project, pick, cache=cache) == whole
     cache.close()
+
+
+def test_searches_are_kept_by_what_the_line_has(project: RepoBuilder) -> None:
+    """Who is in the way of a prerequisite is found out while searching, and no part of what is asked."""
+    deep = project.commit("Deep", {"b.py": edited({5: "five"})})
+    middle = project.commit("Middle", {"a.py": edited({6: "six"}), "b.py": edited({5: "fünf"})})
+    pick = project.commit("Fix", {"a.py": edited({6: "6"})})
+    repository = open_repository(project.path)
+    cache = open_cache(repository.common_dir)
+    told = forecast(repository, [PickRequest(id=pick, onto=project.tip("1.x"))])
+
+    def found(there: frozenset[CommitId]) -> list[CommitId]:
+        with Adviser(repository, cache, has=lambda _, of: of & there, mark=lambda _: str(sorted(there))) as adviser:
+            return first(adviser.advise(told, Silent())[0])
+
+    assert found(frozenset()) == [deep, middle]
+    assert found(frozenset([deep])) == []
+    cache.close()

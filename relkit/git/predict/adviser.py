@@ -46,6 +46,7 @@ class Adviser:
 
     ``has`` tells what a line has in another form, ``bases`` where a line left the mainline (by the commit that is
     picked onto), ``lift`` makes prerequisites whole changes of the mainline, and ``settle`` comes before all advice.
+    ``mark`` tells, by the commit that is picked onto, what ``has`` and ``lift`` go by: searches are kept under it.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Adviser:
         bases: Mapping[CommitId, CommitId] | None = None,
         lift: Lift | None = None,
         settle: Settle | None = None,
+        mark: Callable[[CommitId], str] = lambda _: "",
     ) -> None:
         """Remember where to read."""
         self._repository = repository
@@ -66,6 +68,7 @@ class Adviser:
         self._accuser = Accuser(repository, self.sandbox.objects, cache, self._known, has=has, bases=bases)
         self._lift = lift
         self._settle = settle
+        self._mark = mark
         self._sizes: dict[CommitId, Size] = {}
 
     def __enter__(self) -> Self:
@@ -214,12 +217,12 @@ class Adviser:
         return tree
 
     def _names(self, asked: Sequence[Forecast]) -> list[bytes]:
-        """Return what decides each search: the pick, what it is picked onto, and who is in the way."""
+        """Return what decides each search: the pick, what it is picked onto, what is there, and who is in the way."""
         return [self._name(told, found) for told, found in zip(asked, self._accuser.suspects(asked), strict=True)]
 
     def _name(self, told: Forecast, found: Mapping[str, Sequence[Suspect]]) -> bytes:
         suspects = {one.commit for several in found.values() for one in several}
-        words = (told.id, told.onto, str(self._lift is not None), *sorted(suspects))
+        words = (told.id, told.onto, str(self._lift is not None), self._mark(told.onto), *sorted(suspects))
         return hashlib.sha1("\0".join(words).encode(), usedforsecurity=False).digest()
 
 
