@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from relkit.classify.areas import area_of
 from relkit.classify.habits import Habits, read_habits
 from relkit.classify.notes import note_path
-from relkit.git.predict import Adviser, Settle, forecast
+from relkit.git.predict import Adviser, Sandbox, Settle, TreeMerge, forecast, standing
+from relkit.git.trees import changed_paths
 from relkit.model.evidence import Kind
 from relkit.model.forecast import CHANGELOG, Forecast, Need, Outcome, PickRequest, Prerequisite
 from relkit.model.ids import CommitId
-from relkit.model.link import LineLedger
+from relkit.model.link import LineLedger, Link
 from relkit.model.progress import Progress
 from relkit.workflows.histories import Histories
 from relkit.workflows.judging import Judge
@@ -49,6 +50,16 @@ class Ledgers:
 
         return Adviser(found.repository, found.cache, has=has, bases=bases, lift=lift, settle=settle, mark=mark)
 
+    def standing(self, line: str) -> Mapping[CommitId, Link]:
+        """Return what a line has of the mainline in another form, and did not take back, by commit and whole change."""
+        book = self.books.get(line)
+        if book is None:  # its history cannot be read
+            return {}
+        partial = {absent.change.id for absent in book.absent}
+        links = _standing(book)
+        changes = {link.mainline_change: link for link in links if link.mainline_change not in partial}
+        return changes | {link.mainline: link for link in links if link.mainline not in partial}
+
     def judge_advice(
         self, forecasts: Sequence[Forecast], found: Survey, judge: Judge, progress: Progress
     ) -> tuple[Forecast, ...]:
@@ -65,8 +76,11 @@ def _digest(*words: str) -> str:
 
 def _there(book: LineLedger) -> frozenset[CommitId]:
     """Return the mainline commits that a line has in another form, and did not take back."""
-    standing = (link for link in book.links if not {link.line, link.line_change} & book.reverted.keys())
-    return frozenset(commit for link in standing for commit in (link.mainline, link.mainline_change))
+    return frozenset(commit for link in _standing(book) for commit in (link.mainline, link.mainline_change))
+
+
+def _standing(book: LineLedger) -> list[Link]:
+    return [link for link in book.links if not {link.line, link.line_change} & book.reverted.keys()]
 
 
 def forecast_missing(
@@ -116,6 +130,24 @@ def _need(one: Prerequisite, habits: Habits) -> Need:
     """
     together = any(_area(path, habits) != CHANGELOG for path in one.overlaps)
     return Need.NEEDED if together or one.brings else Need.INCIDENTAL
+
+
+def left_over(forecasts: Sequence[Forecast], sandbox: Sandbox, habits: Habits) -> tuple[Forecast, ...]:
+    """Return forecasts of which those warn that apply, and leave nothing but change notes of a pick of more."""
+    asked = zip(forecasts, standing(forecasts, sandbox), strict=True)
+    return tuple(one if question is None else _left_over(one, question, sandbox, habits) for one, question in asked)
+
+
+def _left_over(told: Forecast, question: TreeMerge, sandbox: Sandbox, habits: Habits) -> Forecast:
+    picked = list(changed_paths(sandbox.objects, question.base, question.theirs))
+    notes = [path for path in picked if _area(path, habits) == CHANGELOG]
+    if not notes or len(notes) == len(picked):
+        return told
+    tree = sandbox.merge([question])[question].tree  # made again, to be read
+    left = [] if tree is None else list(changed_paths(sandbox.objects, question.ours, tree))
+    if not left or any(_area(path, habits) != CHANGELOG for path in left):
+        return told
+    return replace(told, warnings=(*told.warnings, f"only {', '.join(left)} would be left"))
 
 
 def _area(path: str, habits: Habits) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,8 +17,9 @@ from relkit.git.repository import Repository, open_repository
 from relkit.git.revisions import is_undone, outside, resolve
 from relkit.model.forecast import Forecast, Forecasts, Outcome, PickRequest
 from relkit.model.ids import CommitId, TreeId
+from relkit.model.link import Link
 from relkit.model.progress import Progress, Silent
-from relkit.workflows.advice import Ledgers, judge_advice
+from relkit.workflows.advice import Ledgers, judge_advice, left_over
 from relkit.workflows.classify import named_changes
 from relkit.workflows.histories import read_histories
 from relkit.workflows.judging import Judge
@@ -32,6 +33,7 @@ _UNREADABLE = "no commit of this repository that can be read"
 _HINT = "name a commit as git does; `git rev-parse NAME` tells what a name means"
 _THERE = "it is already part of the history that it would be picked onto"
 _AGAIN = f"{_THERE}, but not of its files any more: picking it does it again"
+_NOTHING: Mapping[CommitId, Link] = {}
 
 
 def forecast_changes(
@@ -59,7 +61,10 @@ def forecast_changes(
         base = _commit(repository, onto) if target is None or onto is not None else target.branch.tip
         ledgers = _ledgers(found, progress)
         new = outside(repository.git, ids, base)
-        with ledgers.advising(found, _settling(repository, lambda told: told.id not in new)) as adviser:
+        there = {} if target is None else ledgers.standing(target.name)
+        settle = _settling(repository, lambda told: told.id not in new, there)
+        habits = read_habits(found.files, found.config.changelog)
+        with ledgers.advising(found, settle) as adviser:
             if independent or len(ids) == 1:
                 requests = [PickRequest(id=one, onto=base) for one in ids]
                 told = forecast(repository, requests, progress=progress, cache=found.cache)
@@ -67,7 +72,7 @@ def forecast_changes(
             else:
                 picks = adviser.in_sequence(ids, base, progress)
             picks = find_lacking(repository, found.cache, picks, adviser.sandbox, progress)
-        habits = read_habits(found.files, found.config.changelog)
+            picks = left_over(picks, adviser.sandbox, habits)
         ways = learn_ways(found, habits, frozenset(), progress)
         judge = Judge(found.objects, found.cache, habits, found.decisions, ways=ways)
         return Forecasts(
@@ -142,13 +147,23 @@ def _is_known(repository: Repository, told: Forecast) -> bool:
     return told.outcome in (Outcome.EMPTY, Outcome.CONFLICT) and not outside(repository.git, [told.id], told.onto)
 
 
-def _settling(repository: Repository, is_known: Callable[[Forecast], bool]) -> Settle:
-    """Return what settles picks that are part of the history that they would be picked onto."""
+def _settling(
+    repository: Repository, is_known: Callable[[Forecast], bool], there: Mapping[CommitId, Link] = _NOTHING
+) -> Settle:
+    """Return what settles picks that are part of the history that they would be picked onto, as such or otherwise."""
 
     def settle(told: Forecast, tree: TreeId | None) -> tuple[Forecast, bool]:
-        return (_known(repository, told, tree), True) if is_known(told) else (told, False)
+        if is_known(told):
+            return _known(repository, told, tree), True
+        link = there.get(told.id)
+        return (told, False) if link is None else (_linked(told, link), True)
 
     return settle
+
+
+def _linked(told: Forecast, link: Link) -> Forecast:
+    by = link.line if link.mainline == told.id else link.line_change
+    return replace(told, warnings=(f"already there as {by[:10]} ({link.method.value})", *told.warnings))
 
 
 def _known(repository: Repository, told: Forecast, tree: TreeId | None) -> Forecast:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from relkit.cache import Cache, pack, unpack
-from relkit.git.predict import Sandbox, TreeMerge
+from relkit.git.predict import Sandbox, TreeMerge, standing
 from relkit.git.predict.brought import brought_by
 from relkit.git.repository import Repository
 from relkit.git.trees import TreeFiles, changed_paths
-from relkit.model.forecast import Forecast, Lacking, Outcome
-from relkit.model.ids import CommitId, TreeId
+from relkit.model.forecast import Forecast, Lacking
+from relkit.model.ids import TreeId
 from relkit.model.progress import Progress
 from relkit.pyapi import LACKS_VERSION, PickedFile
 
@@ -28,7 +28,7 @@ def find_lacking(
 
     Picks of a sequence are looked at where they stand, on the result of those before them.
     """
-    questions = dict(zip(map(id, forecasts), _questions(forecasts, sandbox), strict=True))
+    questions = dict(zip(map(id, forecasts), standing(forecasts, sandbox), strict=True))
     names = {i: _key(one, question.ours) for one in forecasts if (question := questions[i := id(one)]) is not None}
     found = {key: unpack(kept, _Found) for key, kept in cache.get(*_PRODUCER, set(names.values())).items()}
     todo = {names[i]: (one, question) for one in forecasts if (question := questions[i := id(one)]) is not None}
@@ -44,33 +44,6 @@ def find_lacking(
         progress.advance()
     cache.put(*_PRODUCER, fresh)
     return tuple(replace(one, lacks=found[names[id(one)]]) if id(one) in names else one for one in forecasts)
-
-
-def _questions(forecasts: Sequence[Forecast], sandbox: Sandbox) -> Iterator[TreeMerge | None]:
-    """Yield what each clean pick merges, where it stands in its sequence; None for others.
-
-    The tree is carried along: one pick's sequence mostly goes on where that of the one before it ended.
-    """
-    onto: CommitId | None = None
-    done: tuple[CommitId, ...] = ()
-    tree: TreeId | None = None
-    for one in forecasts:
-        if one.outcome is not Outcome.CLEAN or one.tree is None:
-            yield None
-            continue
-        if one.onto != onto or one.after[: len(done)] != done:
-            header = sandbox.objects.commit(one.onto)
-            onto, done, tree = one.onto, (), header.tree if header else None
-        for pick in one.after[len(done) :]:
-            tree = _picked(pick, tree, sandbox)
-        done = one.after
-        question = sandbox.question(one.id, tree) if tree else None
-        yield question if isinstance(question, TreeMerge) else None
-
-
-def _picked(pick: CommitId, tree: TreeId | None, sandbox: Sandbox) -> TreeId | None:
-    question = sandbox.question(pick, tree) if tree else None
-    return sandbox.merge([question])[question].tree if isinstance(question, TreeMerge) else None
 
 
 def _key(told: Forecast, before: TreeId) -> bytes:

@@ -164,6 +164,31 @@ def test_what_is_part_of_the_history_moves_nothing_in_a_sequence(project: RepoBu
     assert (new["outcome"], new["after"]) == ("clean", [])
 
 
+def test_what_the_line_has_in_another_form_is_said(project: RepoBuilder, relkit: Command) -> None:
+    near = project.tip("refs/tags/near")
+    project.commit("Rework otherwise", {"a.py": TEXT.replace("line 5\n", "fuenf\n")}, branch="1.0.x")
+    right = {"a.py": TEXT.replace("line 5\n", "fuenf, and right\n")}
+    by = project.commit(f"Fix line 5\n\n(cherry picked from commit {near})", right, branch="1.0.x")
+    for more in ((), ("far",)):
+        pick, *others = document(relkit, project.path, "near", *more, "--to", "1.0.x")["picks"]
+        assert (pick["outcome"], pick["prerequisites"]) == ("conflict", [])
+        assert pick["warnings"] == [f"already there as {by[:10]} (reference)"]
+        assert all((one["outcome"], one["warnings"]) == ("clean", []) for one in others)
+    project.revert(by, on="1.0.x")
+    (pick,) = document(relkit, project.path, "near", "--to", "1.0.x")["picks"]
+    assert not any("already there" in warning for warning in pick["warnings"])
+
+
+def test_only_a_change_note_would_be_left(project: RepoBuilder, relkit: Command) -> None:
+    edits = {"b.py": TEXT.replace("line 20\n", "right\n"), "changes/12.bugfix.md": "It is right.\n"}
+    pick = project.commit("Fix line 20", edits)
+    project.commit("Mend it by hand", {"b.py": TEXT.replace("line 20\n", "right\n")}, branch="1.0.x")
+    for more in ((), ("far",)):
+        told = document(relkit, project.path, pick, *more, "--to", "1.0.x")["picks"][0]
+        assert told["outcome"] == "clean"
+        assert "only changes/12.bugfix.md would be left" in told["warnings"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message", "hint"),
     [

@@ -4,5 +4,6 @@ from relkit.git.predict.adviser import Adviser, Settle
 from relkit.git.predict.merges import TreeMerge
 from relkit.git.predict.picks import FORECAST_VERSION, forecast, key
 from relkit.git.predict.sandbox import Sandbox
+from relkit.git.predict.standing import standing
 
-__all__ = ["FORECAST_VERSION", "Adviser", "Sandbox", "Settle", "TreeMerge", "forecast", "key"]
+__all__ = ["FORECAST_VERSION", "Adviser", "Sandbox", "Settle", "TreeMerge", "forecast", "key", "standing"]
