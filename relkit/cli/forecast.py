@@ -20,7 +20,7 @@ _WORDS = 2  # of a line that names a pick
 
 @click.command()
 @click.argument("changes", metavar="[CHANGE]...", nargs=-1)
-@click.option("--to", "line", metavar="LINE", help="The line that is picked to.")
+@click.option("--to", "lines", metavar="LINE", multiple=True, help="The line that is picked to.")
 @click.option("--onto", metavar="COMMIT", help="Pick onto that commit, and not onto the tip of a line.")
 @click.option("--independent", is_flag=True, help="Each pick for itself, not on the result of those before it.")
 @click.option(
@@ -47,7 +47,7 @@ def forecast(
     ctx: click.Context,
     *,
     changes: tuple[str, ...],
-    line: str | None,
+    lines: tuple[str, ...],
     onto: str | None,
     independent: bool,
     from_stdin: bool,
@@ -69,7 +69,13 @@ def forecast(
             made = forecast_pairs(where, _pairs(), progress=progress)
         else:
             made = forecast_changes(
-                where, changes, line=line, onto=onto, independent=independent, as_of=as_of, progress=progress
+                where,
+                changes,
+                line=next(iter(lines), None),
+                onto=onto,
+                independent=independent,
+                as_of=as_of,
+                progress=progress,
             )
     if form == "json":
         streams.write(_json(made))
@@ -82,7 +88,7 @@ def _check(ctx: click.Context) -> None:
     """Raise UsageError for options of which only some make sense together."""
     asked = ctx.params
     if asked["from_stdin"]:
-        for name, said in (("changes", "a CHANGE"), ("line", "--to"), ("onto", "--onto"), ("as_of", "--as-of")):
+        for name, said in (("changes", "a CHANGE"), ("lines", "--to"), ("onto", "--onto"), ("as_of", "--as-of")):
             if asked[name]:
                 raise UsageError(
                     f"--stdin reads every CHANGE and what it is picked onto, and {said} says so too",
@@ -91,9 +97,15 @@ def _check(ctx: click.Context) -> None:
         return
     if not asked["changes"]:
         raise UsageError("no CHANGE is named", _WHAT)
-    if asked["line"] is None and asked["onto"] is None:
+    if len(asked["lines"]) > 1:
+        raise UsageError(
+            f"--to is given {len(asked['lines'])} times, and one line is picked to", "ask for each by itself"
+        )
+    if asked["lines"] and asked["onto"] is not None:
+        raise UsageError("--to and --onto both say what is picked onto", "leave one of them out")
+    if not asked["lines"] and asked["onto"] is None:
         raise UsageError("it is not said what is picked to", f"{_WHAT}, or --onto COMMIT")
-    if asked["as_of"] is not None and asked["line"] is None:
+    if asked["as_of"] is not None and not asked["lines"]:
         raise UsageError("--as-of says which tip a line had, and no line is named", f"{_WHAT} --as-of MOMENT")
 
 

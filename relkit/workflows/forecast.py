@@ -46,7 +46,7 @@ def forecast_changes(
     as_of: str | None = None,
     progress: Progress | None = None,
 ) -> Forecasts:
-    """Tell what picking changes to a line, or ``onto`` a commit, would do, each on the result of those before it.
+    """Tell what picking changes to a line, or else ``onto`` a commit, would do, each on the result of those before it.
 
     With ``independent`` each is tried for itself. ``as_of`` is the moment whose line is meant. Nothing is changed but
     relkit's own cache. Raises RepositoryError and UsageError.
@@ -58,7 +58,7 @@ def forecast_changes(
         target = None if line is None else line_to_ask_about(found, line)
         changes, warnings = named_changes(found, progress, names)
         ids = [change.id for change in changes]
-        base = _commit(repository, onto) if target is None or onto is not None else target.branch.tip
+        base = _commit(repository, onto) if target is None else target.branch.tip
         ledgers = _ledgers(found, progress)
         new = outside(repository.git, ids, base)
         there = {} if target is None else ledgers.standing(target.name)

@@ -199,6 +199,8 @@ def test_only_a_change_note_would_be_left(project: RepoBuilder, relkit: Command)
         (("far", "--onto", "nowhere"), "nowhere: no commit", "git rev-parse NAME"),
         (("far", "--to", "main"), "main is the mainline", "name a maintenance line"),
         (("far", "--onto", "1.0.x", "--as-of", "2024-01-01"), "no line is named", "--as-of MOMENT"),
+        (("far", "--onto", "main", "--to", "1.0.x"), "--to and --onto both say", "leave one of them out"),
+        (("far", "--to", "1.0.x", "--to", "1.0.x"), "--to is given 2 times", "ask for each by itself"),
         (("far", "--stdin"), "--stdin reads", "leave one of them out"),
     ],
 )
