@@ -9,6 +9,7 @@ import pytest
 
 from relkit.cache import Cache, open_cache
 from relkit.git.predict import Adviser, forecast, prerequisites
+from relkit.git.predict.known import Known
 from relkit.git.repository import open_repository
 from relkit.model.forecast import Forecast, Outcome, PickRequest
 from relkit.model.ids import CommitId
@@ -236,3 +237,18 @@ def test_searches_are_kept_by_what_the_line_has(project: RepoBuilder) -> None:
     assert found(frozenset()) == [deep, middle]
     assert found(frozenset([deep])) == []
     cache.close()
+
+
+def test_commits_of_one_second_come_in_the_order_of_history(builder: RepoBuilder) -> None:
+    """As a rebase makes them; beside them stand others that are no ancestors of theirs."""
+    start = builder.commit("Start", {"a.py": START})
+    moment = builder.clock
+    chain = [builder.commit(f"Step {number}", {"a.py": f"{number}\n"}, when=moment) for number in range(8)]
+    sides = [
+        builder.commit(f"Side {number}", {"b.py": f"{number}\n"}, branch=None, parents=[start], when=moment)
+        for number in range(8)
+    ]
+    order = Known(open_repository(builder.path).git, Cache(None)).in_order([start, *sides, *chain])
+    assert [one for one in order if one in chain] == chain
+    assert order[0] == start
+    assert sorted(order) == sorted([start, *sides, *chain])

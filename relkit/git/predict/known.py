@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from functools import cmp_to_key
 from itertools import groupby
 
 from relkit.cache import Cache
@@ -34,13 +33,14 @@ class Known:
         """Return commits in the order of history, oldest first: by their time, and where that is one, by ancestry."""
         read = sorted(self.read(sorted(commits)), key=lambda one: one.committed)
         order: list[CommitId] = []
-        for _, together in groupby(read, key=lambda one: one.committed):
-            order += sorted((one.id for one in together), key=cmp_to_key(self._older))
+        for moment, together in groupby(read, key=lambda one: one.committed):
+            order += self._of_one_moment([one.id for one in together], moment)
         return order
 
-    def _older(self, one: CommitId, other: CommitId) -> int:
-        return -1 if self._is_ancestor(one, other) else int(self._is_ancestor(other, one))
-
-    def _is_ancestor(self, one: CommitId, other: CommitId) -> bool:
-        said = self._git.text("rev-list", "--max-count=1", one, f"^{other}", "--")
-        return not said
+    def _of_one_moment(self, commits: list[CommitId], moment: int) -> list[CommitId]:
+        """Return commits of one second, as a rebase makes them, parents before children."""
+        if len(commits) == 1:
+            return commits
+        words = ("--topo-order", "--reverse", f"--max-age={moment}", *commits, "--")
+        place = {commit: place for place, commit in enumerate(self._git.text("rev-list", *words).split())}
+        return sorted(commits, key=lambda one: place.get(one, -1))  # those not walked are before an older child
