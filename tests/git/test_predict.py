@@ -404,6 +404,21 @@ def test_a_merge_driver_of_the_users_is_used(
     assert found.outcome is Outcome.EMPTY
 
 
+@pytest.mark.parametrize(("says", "outcome"), [("true", Outcome.CLEAN), ("false", Outcome.CONFLICT)])
+def test_line_ends_by_attribute_where_merges_renormalize(
+    builder: RepoBuilder, real_pick: Callable[[CommitId, CommitId], Forecast], says: str, outcome: Outcome
+) -> None:
+    dos = TEXT.replace("\n", "\r\n")
+    root = builder.commit("Start", {"docs/a.txt": dos})
+    normal = {"docs/a.txt": TEXT, "docs/.gitattributes": "*.txt text\n"}
+    line = builder.commit("Normalize", normal, branch="1.x", parents=[root])
+    pick = builder.commit("Pick", {"docs/a.txt": changed(2).replace("\n", "\r\n")})
+    builder.repository.config["merge.renormalize"] = says
+    (found,) = ask(builder, (pick, line))
+    assert found.outcome is outcome
+    assert (found.outcome, found.tree) == (real_pick(pick, line).outcome, real_pick(pick, line).tree)
+
+
 def test_works_on_a_bare_repository_without_a_config_file(bare: RepoBuilder) -> None:
     root = bare.commit("Start", START)
     line = bare.commit(

@@ -42,10 +42,12 @@ def answer(
     progress: Progress,
     scratch: Callable[[], AbstractContextManager[Scratch]],
     keep: Keep | None = None,
+    *,
+    renormalize: bool = False,
 ) -> dict[TreeMerge, Answer]:
     """Merge, writing only to a ``scratch``. Every question gets an answer, a failure where objects are missing.
 
-    ``keep`` is given the trees that come about without git.
+    ``keep`` is given the trees that come about without git; ``renormalize`` says that git's merges convert line ends.
     """
     answers: dict[TreeMerge, Answer] = {}
     left: dict[TreeMerge, _Touched] = {}
@@ -59,16 +61,15 @@ def answer(
             merged = _failed(error)
         answers[question] = Answer(merged=merged, way=Way.FILES)
         progress.advance()
-    for question, merged in _ask_git(objects, left, scratch):
+    for question, merged in _ask_git(Attributes(objects, every=renormalize), left, scratch):
         answers[question] = Answer(merged=merged, way=Way.GIT)
         progress.advance()
     return answers
 
 
 def _ask_git(
-    objects: Objects, left: dict[TreeMerge, _Touched], scratch: Callable[[], AbstractContextManager[Scratch]]
+    attributes: Attributes, left: dict[TreeMerge, _Touched], scratch: Callable[[], AbstractContextManager[Scratch]]
 ) -> Iterator[tuple[TreeMerge, Merged]]:
-    attributes = Attributes(objects)
     groups: dict[AttributeFiles, list[TreeMerge]] = {}  # a process for each
     for question, touched in left.items():
         try:

@@ -16,7 +16,7 @@ _NAME = b".gitattributes"
 _LARGEST = 100 * 1024 * 1024  # git itself ignores larger ones
 _FOLDER = b"40000"
 _FILES = (b"100644", b"100755", b"100664")  # git does not follow links here
-# The only attribute that merges go by, the macro that sets it, and the definition of further macros.
+# The only attribute that merges go by (that do not renormalize), the macro that sets it, and the definition of more.
 _TELLING = (b"merge", b"binary", b"[attr]")
 
 AttributeFiles = tuple[tuple[bytes, bytes], ...]
@@ -31,9 +31,10 @@ def speaks_of_merging(data: bytes) -> bool:
 class Attributes:
     """Finds the attribute files of trees; folders that trees share are searched once."""
 
-    def __init__(self, objects: Objects) -> None:
-        """Remember where to read."""
+    def __init__(self, objects: Objects, *, every: bool = False) -> None:
+        """Remember where to read. With ``every`` any attribute may decide, as line ends do where merges renormalize."""
         self._objects = objects
+        self._every = every
         self._below: dict[bytes, AttributeFiles] = {}
         self._contents: dict[bytes, bytes] = {}
 
@@ -43,7 +44,7 @@ class Attributes:
         Raises MissingError when a part of the tree is missing: git before 2.45 takes that for an empty folder and
         merges on, and so no tree that is not whole may be given to it.
         """
-        return tuple(file for file in self._search(bytes.fromhex(tree)) if speaks_of_merging(self._content(file[1])))
+        return tuple(file for file in self._search(bytes.fromhex(tree)) if self._may_decide(file[1]))
 
     def of_paths(self, tree: TreeId, paths: Iterable[bytes]) -> AttributeFiles:
         """Return the attribute files that may decide how some paths of a tree are merged. Raises MissingError."""
@@ -52,7 +53,7 @@ class Attributes:
         for folder in sorted({b"", *folders}):
             entries = self._folder(tree, folder)
             mode, blob = entries.get(_NAME, (b"", b""))
-            if mode in _FILES and speaks_of_merging(self._content(blob)):
+            if mode in _FILES and self._may_decide(blob):
                 found.append((b"%s/%s" % (folder, _NAME) if folder else _NAME, blob))
         return tuple(found)
 
@@ -67,6 +68,10 @@ class Attributes:
         """Return the files' bytes by path; names that git keeps out of work trees are left out."""
         odd = (b"", b".", b"..", b".git")
         return {path: self._content(blob) for path, blob in files if not any(part in odd for part in path.split(b"/"))}
+
+    def _may_decide(self, blob: bytes) -> bool:
+        content = self._content(blob)  # raises where it is missing
+        return self._every or speaks_of_merging(content)
 
     def _content(self, blob: bytes) -> bytes:
         if blob not in self._contents:

@@ -11,13 +11,13 @@ from relkit.git.objects import EMPTY_TREE, Objects
 from relkit.git.predict.answer import answer
 from relkit.git.predict.merges import Merged, TreeMerge
 from relkit.git.predict.scratch import Scratch
-from relkit.git.predict.settings import fingerprint
+from relkit.git.predict.settings import fingerprint, renormalizes
 from relkit.git.repository import Repository
 from relkit.model.forecast import Conflict, ConflictKind, Forecast, Outcome, PickRequest, Sides
 from relkit.model.ids import CommitId, TreeId
 from relkit.model.progress import Progress, Silent
 
-FORECAST_VERSION = "2"
+FORECAST_VERSION = "3"
 """Raised when answers change; what the cache keeps is of one version only."""
 
 _TREES = ("pick-trees", "1")
@@ -47,13 +47,16 @@ def forecast(
     producer = ("forecast", f"{FORECAST_VERSION}-{fingerprint(repository)}" if cache else "")
     answers = _known(cache, producer, questions) if cache else {}
     todo = [question for question in questions if question not in answers]
+    renormalize = bool(todo) and renormalizes(repository)
     if todo:
         progress.start("trying cherry-picks", len(todo))
     for start in range(0, len(todo), _CHUNK):
         chunk = todo[start : start + _CHUNK]
         found = {
             question: one.merged
-            for question, one in answer(objects, chunk, progress, partial(Scratch, repository)).items()
+            for question, one in answer(
+                objects, chunk, progress, partial(Scratch, repository), renormalize=renormalize
+            ).items()
         }
         answers.update(found)
         if cache:  # what failed may succeed once the objects are there

@@ -11,6 +11,7 @@ from relkit.git.predict.answer import answer
 from relkit.git.predict.merges import Merged, TreeMerge
 from relkit.git.predict.picks import resolve_onto
 from relkit.git.predict.scratch import Scratch
+from relkit.git.predict.settings import renormalizes
 from relkit.git.repository import Repository
 from relkit.model.ids import CommitId, TreeId
 from relkit.model.progress import Silent
@@ -30,6 +31,7 @@ class Sandbox:
         self._repository = repository
         self._stack = ExitStack()
         self._scratch: Scratch | None = None
+        self._renormalize: bool | None = None
         self._answers: dict[TreeMerge, Merged] = {}
         self.objects = _Results(repository, self)
 
@@ -49,7 +51,11 @@ class Sandbox:
         """Answer as git does; the trees that result can be merged and read in turn."""
         asked = list(dict.fromkeys(questions))
         fresh = [question for question in asked if question not in self._answers]
-        found = answer(self.objects, fresh, Silent(), self._lend, self.objects.keep)
+        if fresh and self._renormalize is None:
+            self._renormalize = renormalizes(self._repository)
+        found = answer(
+            self.objects, fresh, Silent(), self._lend, self.objects.keep, renormalize=bool(self._renormalize)
+        )
         self._answers |= {question: one.merged for question, one in found.items()}
         return {question: self._answers[question] for question in asked}
 

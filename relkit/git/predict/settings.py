@@ -24,3 +24,9 @@ def fingerprint(repository: Repository) -> str:
     files = (repository.common_dir / "info" / "attributes", users, _SYSTEM)
     attributes = [file.read_bytes() if file.is_file() else b"" for file in files]
     return hashlib.sha256(b"\0".join([Git().run("version"), *lines, *attributes])).hexdigest()[:12]
+
+
+def renormalizes(repository: Repository) -> bool:
+    """Tell whether merges convert line ends, and all else that attributes say of contents, before they compare."""
+    said = repository.git.run("config", "--type=bool", "--get", "merge.renormalize", ok=(0, 1, 128))  # 128: no boolean
+    return said.strip() == b"true"
