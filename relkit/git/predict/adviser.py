@@ -24,7 +24,7 @@ from relkit.model.ids import CommitId, TreeId
 from relkit.model.progress import Progress
 
 _FOUND = "prerequisites"
-_VERSION = "2"
+_VERSION = "3"
 _AT_ONCE = 32  # searches
 
 Settle = Callable[[Forecast, TreeId | None], tuple[Forecast, bool]]
@@ -179,7 +179,7 @@ class Adviser:
 
     def _told(self, told: Forecast, found: Proof | Unproved | None) -> _Kept:
         if not isinstance(found, Proof):
-            return _Kept(warning=None if found is None else self._cost(found))
+            return _Kept(warning=None if found is None else found.told)
         return _Kept(first=tuple(self._described(one, told.id, found.paths[one]) for one in found.first))
 
     def _described(self, commit: CommitId, pick: CommitId, paths: Paths) -> Prerequisite:
@@ -201,12 +201,6 @@ class Adviser:
             self._sizes[commit] = size_of(self._repository.git, commit)
         return self._sizes[commit]
 
-    def _cost(self, found: Unproved) -> str:
-        files = {file.path for commit in self._known.read(found.first) for file in commit.files or ()}
-        changes, of = _number(len(found.first), "change"), _number(len(files), "file")
-        cost = f"; {changes} in the way so far, in {of}" if files else ""
-        return f"no few earlier changes make it apply: {found.why}{cost}"
-
     def _tree(self, commit: CommitId) -> TreeId | None:
         header = self.sandbox.objects.commit(commit)
         return None if header is None else header.tree
@@ -224,10 +218,6 @@ class Adviser:
         suspects = {one.commit for several in found.values() for one in several}
         words = (told.id, told.onto, str(self._lift is not None), self._mark(told.onto), *sorted(suspects))
         return hashlib.sha1("\0".join(words).encode(), usedforsecurity=False).digest()
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _may_be_mended(told: Forecast) -> bool:

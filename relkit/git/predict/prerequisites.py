@@ -8,7 +8,7 @@ was tried and is clean, and when none of it can be left out.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -43,10 +43,14 @@ class Proof:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unproved:
-    """Why there is no such set, in words, and those who would have to be in it as far as they are known."""
+    """There is no such set, or none was found; ``why`` in words, where that helps anybody."""
 
-    why: str
-    first: tuple[CommitId, ...] = ()
+    why: str = ""
+
+    @property
+    def told(self) -> str:
+        """The same in a sentence."""
+        return f"cannot be made clean by picking up to {MOST} earlier changes{self.why and f': {self.why}'}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,9 +72,9 @@ _Steps = Generator[_Ask, _Reply, _T]
 class _GaveUpError(Exception):
     """The search ends without a proof."""
 
-    def __init__(self, why: str, first: Iterable[CommitId] = ()) -> None:
+    def __init__(self, why: str = "") -> None:
         super().__init__(why)
-        self.unproved = Unproved(why=why, first=tuple(first))
+        self.unproved = Unproved(why=why)
 
 
 class Prerequisites:
@@ -145,29 +149,29 @@ class _Search:
         """Return changes that make the pick clean; who is in the way of others joins them, and ``paths``."""
         wanted, idle = set(paths), set[CommitId]()
         while True:
-            order = self._known.in_order(wanted)
             if len(wanted) > MOST:
-                raise _GaveUpError(f"more than {MOST} earlier changes are in the way", order)
+                raise _GaveUpError(f"{len(wanted):,} are in the way")
+            order = self._known.in_order(wanted)
             run = yield from self._replay(order)
             idle |= run.idle
             wanted -= idle
             if run.stopped is None:
                 return [one for one in order if one not in idle]
-            more = yield from self._more(run.stopped, order)
+            more = yield from self._more(run.stopped)
             for one, where in more.items():
                 paths.setdefault(one, {}).update(where)
             joined = more.keys() - wanted - idle
             if not joined:
-                raise _GaveUpError("conflicts remain that no earlier change brought about", order)
+                raise _GaveUpError
             wanted |= joined
 
-    def _more(self, stopped: Forecast, order: Sequence[CommitId]) -> _Steps[_Named]:
+    def _more(self, stopped: Forecast) -> _Steps[_Named]:
         if stopped.outcome is Outcome.EMPTY:
-            raise _GaveUpError("the earlier changes that are in the way bring all that it does", order)
+            raise _GaveUpError("those in the way bring all that it does")
         if stopped.outcome is not Outcome.CONFLICT:
-            raise _GaveUpError("; ".join(stopped.warnings), order)
+            raise _GaveUpError("; ".join(stopped.warnings))
         if len(stopped.conflicts) > max(_MOST_FILES, len(self._told.conflicts)):
-            raise _GaveUpError("an earlier change that is in the way conflicts itself, in many files", order)
+            raise _GaveUpError
         return (yield from self._in_the_way(stopped))
 
     def _least(self, first: list[CommitId]) -> _Steps[list[CommitId]]:
@@ -186,7 +190,7 @@ class _Search:
         tree, idle = self._onto, set[CommitId]()
         for commit in (*order, self._told.id):
             if not self._left:
-                raise _GaveUpError("too much would have to be tried", order)
+                raise _GaveUpError("too much would have to be tried")
             self._left -= 1
             question = self._sandbox.question(commit, tree)
             merged = None if isinstance(question, str) else (yield from self._merge(question))
