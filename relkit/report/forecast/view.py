@@ -12,6 +12,8 @@ from relkit.report.words import count, enumerated
 
 SHORT_ID = 10
 """Digits of an id that is shown to people."""
+_CONFLICTS = 10
+"""Files in conflict that are shown; documents have all."""
 OUTCOMES = {
     Outcome.CLEAN: "applies",
     Outcome.EMPTY: "nothing left to do",
@@ -49,10 +51,12 @@ def notes(pick: Forecast, made: Forecasts) -> Iterator[str]:
         for nth, one in enumerate(pick.prerequisites):
             yield f"{'then' if nth else 'first'} {called(one.id, made)} ({described(one)})"
     if pick.outcome in (Outcome.CONFLICT, Outcome.NEEDS):
-        for conflict in pick.conflicts:
+        for conflict in pick.conflicts[:_CONFLICTS]:
             culprits = enumerated([called(commit, made) for commit in conflict.culprits])
             because = f", because of {culprits}" if culprits and not pick.prerequisites else ""
             yield f"conflict in {place(conflict)}{because}"
+        if len(pick.conflicts) > _CONFLICTS:
+            yield f"and in {len(pick.conflicts) - _CONFLICTS:,} more"
         only = only_beside_the_code(pick.conflicts)
         if only:
             yield only

@@ -80,11 +80,23 @@ def test_a_clean_pick_takes_a_line() -> None:
 
 
 def test_a_conflict_says_where_and_because_of_whom() -> None:
-    told = text(made(pick(Outcome.CONFLICT, conflict(), warnings=("no few earlier changes make it apply",))))
+    told = text(
+        made(pick(Outcome.CONFLICT, conflict(), warnings=("cannot be made clean by picking up to 5 earlier changes",)))
+    )
     assert told[3:] == [
         f"    conflict in parse.py, lines 1100-1102, because of {CULPRIT[:10]} “Rework the parser”",
-        "    ! no few earlier changes make it apply",
+        "    ! cannot be made clean by picking up to 5 earlier changes",
     ]
+
+
+def test_of_many_conflicts_the_first_are_shown() -> None:
+    many = made(pick(Outcome.CONFLICT, *(conflict(f"parse{number}.py") for number in range(1, 1212))))
+    told = text(many)[3:]
+    assert len(told) == 11
+    assert "parse10.py" in told[9]
+    assert told[10] == "    and in 1,201 more"
+    assert "  - and in 1,201 more" in markdown(many)
+    assert len(document(many).picks[0].conflicts) == 1211
 
 
 def test_what_is_needed_first_how_large_it_is_and_what_for() -> None:
