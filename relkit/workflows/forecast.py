@@ -33,6 +33,7 @@ _UNREADABLE = "no commit of this repository that can be read"
 _HINT = "name a commit as git does; `git rev-parse NAME` tells what a name means"
 _THERE = "it is already part of the history that it would be picked onto"
 _AGAIN = f"{_THERE}, but not of its files any more: picking it does it again"
+_UNDONE = f"{_THERE}, but was taken back there"
 _NOTHING: Mapping[CommitId, Link] = {}
 
 
@@ -168,12 +169,14 @@ def _linked(told: Forecast, link: Link) -> Forecast:
 
 def _known(repository: Repository, told: Forecast, tree: TreeId | None) -> Forecast:
     """Return the forecast of a commit that the other one reaches: there is nothing to pick, unless it was undone."""
-    undone = told.outcome is Outcome.CLEAN
     if told.outcome is Outcome.CONFLICT:
         undone = is_undone(repository.git, told.id, told.onto)
         if not undone:  # its lines were changed further
             told = replace(told, outcome=Outcome.EMPTY, tree=tree, conflicts=())
-    return replace(told, warnings=(*told.warnings, _AGAIN if undone else _THERE))
+        said = _UNDONE if undone else _THERE
+    else:
+        said = _AGAIN if told.outcome is Outcome.CLEAN else _THERE
+    return replace(told, warnings=(*told.warnings, said))
 
 
 def _ledgers(found: Survey, progress: Progress) -> Ledgers:

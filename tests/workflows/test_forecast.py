@@ -153,7 +153,8 @@ def test_what_was_undone_and_changed_further_conflicts(
         assert (there["outcome"], there["tree"], there["conflicts"]) == ("empty", tree, [])
         assert "already part of the history" in there["warnings"][0]
         assert (back["outcome"], [one["path"] for one in back["conflicts"]]) == ("conflict", ["a.py"])
-        assert "not of its files any more" in back["warnings"][0]
+        assert "but was taken back there" in back["warnings"][0]
+        assert back["conflicts"][0]["places"]
 
 
 def test_what_is_part_of_the_history_moves_nothing_in_a_sequence(project: RepoBuilder, relkit: Command) -> None:
@@ -172,6 +173,7 @@ def test_what_the_line_has_in_another_form_is_said(project: RepoBuilder, relkit:
     for more in ((), ("far",)):
         pick, *others = document(relkit, project.path, "near", *more, "--to", "1.0.x")["picks"]
         assert (pick["outcome"], pick["prerequisites"]) == ("conflict", [])
+        assert pick["conflicts"][0]["places"]
         assert pick["warnings"] == [f"already there as {by[:10]} (reference)"]
         assert all((one["outcome"], one["warnings"]) == ("clean", []) for one in others)
     project.revert(by, on="1.0.x")

@@ -28,7 +28,7 @@ _VERSION = "3"
 _AT_ONCE = 32  # searches
 
 Settle = Callable[[Forecast, TreeId | None], tuple[Forecast, bool]]
-"""Returns a forecast as it is by what else is known of its pick, and whether nothing is left to advise.
+"""Returns a forecast as it is by what else is known of its pick, and whether nothing has to be picked first.
 
 It is given the tree that is picked onto, None where that is not known.
 """
@@ -85,12 +85,9 @@ class Adviser:
         Those that others make clean become ``needs``.
         """
         settled = [self._settled(one, self._tree(one.onto)) if self._settle else (one, False) for one in forecasts]
-        advised = iter(self._advised([one for one, is_final in settled if not is_final], progress))
-        return tuple(one if is_final else next(advised) for one, is_final in settled)
-
-    def _advised(self, forecasts: Sequence[Forecast], progress: Progress) -> tuple[Forecast, ...]:
-        told = self._accuser.accuse(forecasts, progress)
-        hopeful = [one for one in told if _may_be_mended(one)]
+        told = self._accuser.accuse([one for one, _ in settled], progress)
+        open_ones = zip(told, settled, strict=True)
+        hopeful = [one for one, (_, is_final) in open_ones if not is_final and _may_be_mended(one)]
         if not hopeful:
             return told
         producer = (_FOUND, f"{_VERSION}-{fingerprint(self._repository)}")
@@ -148,10 +145,10 @@ class Adviser:
         if asked.id in done and told.outcome in (Outcome.CONFLICT, Outcome.EMPTY):
             return _picked_already(told, tree, done[asked.id]), tree
         told, is_final = self._settled(told, tree)
-        if is_final or told.outcome is not Outcome.CONFLICT:
+        if told.outcome is not Outcome.CONFLICT:
             return told, told.tree or tree
         (told,) = self._accuser.accuse([told], progress)
-        if not _may_be_mended(told):
+        if is_final or not _may_be_mended(told):
             return told, tree
         ((search, result),) = self._search([(told, tree)])
         return _with(told, search), result
