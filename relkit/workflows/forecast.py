@@ -24,6 +24,7 @@ from relkit.workflows.classify import named_changes
 from relkit.workflows.histories import read_histories
 from relkit.workflows.judging import Judge
 from relkit.workflows.lacking import find_lacking
+from relkit.workflows.own import name_own_changes
 from relkit.workflows.plan import keep_books
 from relkit.workflows.survey import Survey, survey
 from relkit.workflows.wanted import line_to_ask_about
@@ -73,6 +74,7 @@ def forecast_changes(
             else:
                 picks = adviser.in_sequence(ids, base, progress)
             picks = find_lacking(repository, found.cache, picks, adviser.sandbox, progress)
+            picks = name_own_changes(repository, found.cache, picks, there)
             picks = left_over(picks, adviser.sandbox, habits)
         ways = learn_ways(found, habits, frozenset(), progress)
         judge = Judge(found.objects, found.cache, habits, found.decisions, ways=ways)

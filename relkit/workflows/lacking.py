@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from relkit.cache import Cache, pack, unpack
 from relkit.git.predict import Sandbox, TreeMerge, standing
 from relkit.git.predict.brought import brought_by
+from relkit.git.process import GitError
 from relkit.git.repository import Repository
 from relkit.git.trees import TreeFiles, changed_paths
 from relkit.model.forecast import Forecast, Lacking
@@ -38,8 +39,8 @@ def find_lacking(
     fresh: dict[bytes, bytes] = {}
     for key, (one, question) in todo.items():
         missing = sandbox.objects.missing
-        found[key] = tuple(_lacking(repository, one, question, sandbox))
-        if sandbox.objects.missing == missing:  # what is missing may be there next time
+        found[key], is_whole = _lacking(repository, one, question, sandbox)
+        if is_whole and sandbox.objects.missing == missing:  # what is missing may be there next time
             fresh[key] = pack(found[key])
         progress.advance()
     cache.put(*_PRODUCER, fresh)
@@ -51,11 +52,12 @@ def _key(told: Forecast, before: TreeId) -> bytes:
     return hashlib.sha1("\0".join(words).encode(), usedforsecurity=False).digest()
 
 
-def _lacking(repository: Repository, told: Forecast, question: TreeMerge, sandbox: Sandbox) -> Iterator[Lacking]:
+def _lacking(repository: Repository, told: Forecast, question: TreeMerge, sandbox: Sandbox) -> tuple[_Found, bool]:
+    """Return what a pick lacks, and whether the histories could be read that say who brought it."""
     objects = sandbox.objects
     tree = sandbox.merge([question])[question].tree  # made again, to be read
     if tree is None:
-        return
+        return (), False
     before, after, mainline = (TreeFiles(objects, one) for one in (question.ours, tree, question.theirs))
     edits = [
         PickedFile(path=path, before=before.read(path))
@@ -63,13 +65,17 @@ def _lacking(repository: Repository, told: Forecast, question: TreeMerge, sandbo
         if path.endswith(".py") and after.key(path) not in (None, before.key(path))
     ]
     if not edits:
-        return
+        return (), True
     from relkit.pyapi.lacks import lacks  # loads the compiler's tools, which few picks need
 
+    found, is_whole = [], True
     for lack in lacks(edits[:_MOST_FILES], after, mainline):
         commit = None
         if lack.origin is not None and lack.origin_line is not None:
-            commit = brought_by(repository.git, told.id, told.onto, lack.origin, lack.origin_line)
-        yield Lacking(
-            path=lack.path, line=lack.line, kind=lack.kind.value, name=lack.name, text=lack.text, commit=commit
-        )
+            try:
+                commit = brought_by(repository.git, told.id, told.onto, lack.origin, lack.origin_line)
+            except GitError:
+                is_whole = False
+        kind = lack.kind.value
+        found.append(Lacking(path=lack.path, line=lack.line, kind=kind, name=lack.name, text=lack.text, commit=commit))
+    return tuple(found), is_whole

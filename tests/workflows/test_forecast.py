@@ -181,6 +181,16 @@ def test_what_the_line_has_in_another_form_is_said(project: RepoBuilder, relkit:
     assert not any("already there" in warning for warning in pick["warnings"])
 
 
+def test_what_the_line_itself_changed_is_said(project: RepoBuilder, relkit: Command) -> None:
+    project.commit("Elsewhere", {"a.py": TEXT.replace("line 20\n", "zwanzig\n")}, branch="1.0.x")
+    by = project.commit("Only here", {"b.py": TEXT.replace("line 5\n", "fuenf\n")}, branch="1.0.x")
+    for _ in range(2):
+        (pick,) = document(relkit, project.path, "far", "--to", "1.0.x")["picks"]
+        assert (pick["outcome"], pick["warnings"]) == ("conflict", [f"changed on the line itself by {by[:10]}"])
+    (pick,) = document(relkit, project.path, "near", "--to", "1.0.x")["picks"]
+    assert (pick["outcome"], pick["warnings"]) == ("needs", [])
+
+
 def test_only_a_change_note_would_be_left(project: RepoBuilder, relkit: Command) -> None:
     edits = {"b.py": TEXT.replace("line 20\n", "right\n"), "changes/12.bugfix.md": "It is right.\n"}
     pick = project.commit("Fix line 20", edits)

@@ -158,3 +158,17 @@ def test_a_long_sequence_is_walked_once(project: RepoBuilder, monkeypatch: pytes
         monkeypatch.setattr(Sandbox, "question", counted)
         find_lacking(repository, Cache(None), told, adviser.sandbox, Silent())
     assert len(asked) <= 2 * len(picks)
+
+
+def test_who_brought_it_is_asked_again_where_the_history_could_not_be_read(project: RepoBuilder) -> None:
+    more = {"pkg/text.py": f"{TEXT}\n\ndef trim(s):\n    return s.strip()\n\n\ndef more():\n    return 1\n"}
+    project.commit("More", more)
+    again = project.commit("Fix it again", {"pkg/other.py": "from pkg.text import trim\n\nprint(trim(1))\n"})
+    blob = str(project.repository.revparse_single("helper:pkg/text.py").id)
+    file, aside = project.git_dir / "objects" / blob[:2] / blob[2:], project.path.parent / "aside"
+    file.rename(aside)
+    (pick,) = forecast_pairs(project.path, [(again, "1.0.x")]).picks
+    assert [(lacking.name, lacking.commit) for lacking in pick.lacks] == [("trim", None)]
+    aside.rename(file)
+    (pick,) = forecast_pairs(project.path, [(again, "1.0.x")]).picks
+    assert [lacking.commit for lacking in pick.lacks] == [project.tip("refs/tags/helper")]
