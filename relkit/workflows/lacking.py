@@ -12,12 +12,11 @@ from relkit.git.predict.brought import brought_by
 from relkit.git.process import GitError
 from relkit.git.repository import Repository
 from relkit.git.trees import TreeFiles, changed_paths
-from relkit.model.forecast import Forecast, Lacking
-from relkit.model.ids import TreeId
+from relkit.model.forecast import Forecast, Lacking, Outcome
 from relkit.model.progress import Progress
 from relkit.pyapi import LACKS_VERSION, PickedFile
 
-_PRODUCER = ("lacking", f"2-{LACKS_VERSION}")
+_PRODUCER = ("lacking", f"3-{LACKS_VERSION}")
 _MOST_FILES = 60  # Python files of a pick that are looked into
 _Found = tuple[Lacking, ...]
 
@@ -29,12 +28,14 @@ def find_lacking(
 
     Picks of a sequence are looked at where they stand, on the result of those before them.
     """
-    questions = dict(zip(map(id, forecasts), standing(forecasts, sandbox), strict=True))
-    names = {i: _key(one, question.ours) for one in forecasts if (question := questions[i := id(one)]) is not None}
+    clean = [one for one in forecasts if one.outcome is Outcome.CLEAN and one.tree is not None]
+    names = {id(one): _key(one) for one in clean}
     found = {key: unpack(kept, _Found) for key, kept in cache.get(*_PRODUCER, set(names.values())).items()}
-    todo = {names[i]: (one, question) for one in forecasts if (question := questions[i := id(one)]) is not None}
-    todo = {key: asked for key, asked in todo.items() if key not in found}
-    if todo:
+    todo: dict[bytes, tuple[Forecast, TreeMerge]] = {}
+    if any(key not in found for key in names.values()):  # else no object needs to be read
+        for one, question in zip(forecasts, standing(forecasts, sandbox), strict=True):
+            if question is not None and id(one) in names and names[id(one)] not in found:
+                todo[names[id(one)]] = one, question
         progress.start("looking for what picks lack", len(todo))
     fresh: dict[bytes, bytes] = {}
     for key, (one, question) in todo.items():
@@ -44,11 +45,12 @@ def find_lacking(
             fresh[key] = pack(found[key])
         progress.advance()
     cache.put(*_PRODUCER, fresh)
-    return tuple(replace(one, lacks=found[names[id(one)]]) if id(one) in names else one for one in forecasts)
+    return tuple(replace(one, lacks=found.get(names.get(id(one), b""), ())) for one in forecasts)
 
 
-def _key(told: Forecast, before: TreeId) -> bytes:
-    words = (told.id, told.onto, before, told.tree or "")
+def _key(told: Forecast) -> bytes:
+    """Name a pick: what it is made onto, and what came of it."""
+    words = (told.id, told.onto, *told.after, told.tree or "")
     return hashlib.sha1("\0".join(words).encode(), usedforsecurity=False).digest()
 
 
