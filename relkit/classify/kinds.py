@@ -53,8 +53,9 @@ NOTE_KINDS = _by_word({
         """,
     Kind.OTHER: """
         other change changes changed compatibility compat typing types upgrade upgrades issues known_issues prelude
-        release_summary behavior behaviour note notes announcement
+        behavior behaviour note notes announcement
         """,
+    Kind.RELEASE: "release_summary",
 })  # fmt: skip
 
 # Conventional Commits (with the types of its Angular preset), NumPy's, SciPy's, pandas's, matplotlib's and

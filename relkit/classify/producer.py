@@ -1,6 +1,6 @@
 """Which judgement this is."""
 
-_RULES = 14
+_RULES = 15
 """Raised whenever the judgement of any change, or what is said of it, may differ by what this room does."""
 
 _WEIGHTS = "b9891913766e"

@@ -43,6 +43,7 @@ def test_the_name_of_an_added_fragment_declares_the_kind(path: str, kind: str) -
     [
         ("changelogs/fragments/12-copy.yml", "---\nbugfixes:\n  - copy - no longer fails.\n", "fix"),
         ("changelogs/fragments/12-copy.yaml", "minor_changes:\r\n- copy - new option.\r\n", "feature"),
+        ("changelogs/fragments/v1.2.3_summary.yml", "release_summary: |\n   The third patch release.\n", "release"),
         ("changelogs/fragments/12.yml", "bugfixes: []\nsecurity_fixes:\n- CVE-2024-1234\n", "security"),
         (
             "releasenotes/notes/new-thing-0123456789abcdef.yaml",
