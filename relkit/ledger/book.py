@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from relkit.ledger.absence import find_absent, stand
@@ -43,13 +43,14 @@ def keep_book(
     patches: Patches,
     *,
     hidden: Collection[str] = (),
-    by_lines: bool = False,
+    by_lines: Callable[[str], bool] | None = None,
 ) -> LineLedger:
     """Link a line's changes to the mainline's, and tell what is only on one of the two.
 
     ``known`` are all commits that were read, of every line: references are followed through them. ``hidden`` leaves
     evidence out for the sake of measuring: "reference" (what messages say explicitly), "time" (the same author and
-    author's time). ``by_lines`` also looks, line by line, for changes that soon mended what the line has.
+    author's time). ``by_lines`` says of paths whether their lines tell: then changes are looked for, too,
+    that soon replaced lines there which the line has.
     """
     resolver = Resolver(index=index, known=known, first_place=line.stands_on, by_reference="reference" not in hidden)
     linker = Linker(
@@ -70,7 +71,7 @@ def keep_book(
         line=line.name,
         links=links,
         absent=absent,
-        owed=find_owed(index, absent, standing, patches if by_lines else None),
+        owed=find_owed(index, absent, standing, patches, by_lines),
         only_here=tuple(change for change in line.changes if not (change.id in linked or _is_above(index, change))),
         reverted=reverted,
         unresolved=tuple(dict.fromkeys(resolver.unresolved)),

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 
 from relkit.ledger.absence import Standing, undoing_changes
 from relkit.ledger.index import MainlineIndex
 from relkit.model.commit import Change
 from relkit.model.evidence import Evidence
-from relkit.model.history import Patches
+from relkit.model.history import ChangedLines, Patches
 from relkit.model.ids import CommitId
 from relkit.model.link import Absent, Owed
 
@@ -47,11 +47,13 @@ def find_owed(
     index: MainlineIndex,
     absent: Sequence[Absent],
     standing: Standing,
-    patches: Patches | None,
+    patches: Patches,
+    by_lines: Callable[[str], bool] | None,
 ) -> tuple[Owed, ...]:
     """Return what of ``absent`` belongs to a change that the line has, in their order, each with all that says so.
 
-    With ``patches`` lines are compared as well: what soon replaces lines that a backported change brought.
+    With ``by_lines`` lines are compared as well, of the paths that it says tell: what soon replaces lines that a
+    backported change brought.
     """
     carried = standing.commits.keys()
     undoing = undoing_changes(index)
@@ -67,11 +69,11 @@ def find_owed(
             if mended.id in carried and mended.id != change.id:
                 found[mended.id].append(Evidence(signal="names", weight=0.9, detail=f"its message says: {text}"))
         owed += [Owed(change=change, of=of, evidence=tuple(evidence)) for of, evidence in found.items()]
-    if patches is not None:
+    if by_lines is not None:
         known = {(one.change.id, one.of) for one in owed}
         owed += [
             one
-            for one in _replacing(index, absent, standing.carriers.keys(), patches)
+            for one in _replacing(index, absent, standing.carriers.keys(), _Telling(patches, by_lines))
             if (one.change.id, one.of) not in known
         ]
     return tuple(sorted(owed, key=lambda one: index.place[one.change.id]))
@@ -103,16 +105,30 @@ def _names(message: str) -> tuple[tuple[str | None, int | None, str], ...]:
     return tuple(found)
 
 
+class _Telling:
+    """The lines that changes touch in the paths whose lines tell; of each change they are read once."""
+
+    def __init__(self, patches: Patches, tells: Callable[[str], bool]) -> None:
+        self.tells = tells
+        self._patches = patches
+        self._found: dict[CommitId, ChangedLines] = {}
+
+    def lines(self, change: Change) -> ChangedLines:
+        if change.id not in self._found:
+            self._found[change.id] = self._patches.lines([file for file in change.files if self.tells(file.path)])
+        return self._found[change.id]
+
+
 def _replacing(
     index: MainlineIndex,
     absent: Sequence[Absent],
     carried: Collection[CommitId],
-    patches: Patches,
+    telling: _Telling,
 ) -> Iterator[Owed]:
     later: dict[str, list[Change]] = defaultdict(list)
     for item in absent:
         for file in item.change.files:
-            if file.old is not None:
+            if file.old is not None and telling.tells(file.path):
                 later[file.path].append(item.change)
     places = {path: [index.place[change.id] for change in changes] for path, changes in later.items()}
     for source in (change for change in index.changes if change.id in carried):
@@ -126,13 +142,13 @@ def _replacing(
             ]
             near |= {change.id: change for change in soon} if len(soon) <= _CROWDED else {}
         for change in near.values():
-            if (evidence := _replaced(source, change, patches)) is not None:
+            if (evidence := _replaced(source, change, telling)) is not None:
                 yield Owed(change=change, of=source.id, evidence=(evidence,))
 
 
-def _replaced(source: Change, change: Change, patches: Patches) -> Evidence | None:
+def _replaced(source: Change, change: Change, telling: _Telling) -> Evidence | None:
     """Say how much a change removes of the lines that another one added, where that is a good part of them."""
-    brought, later = patches.lines(source.files), patches.lines(change.files)
+    brought, later = telling.lines(source), telling.lines(change)
     common = ((weight, later.weights.get(~line, 0.0)) for line, weight in brought.weights.items() if line >= 0)
     replaced = sum(min(pair) for pair in common)
     added = sum(weight for line, weight in brought.weights.items() if line >= 0)

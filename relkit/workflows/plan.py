@@ -7,10 +7,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from relkit.classify.areas import area_of
 from relkit.classify.habits import read_habits
 from relkit.decisions import for_line, names_of, said_wanted
 from relkit.git.patches import BlobPatches
 from relkit.ledger import LineHistory, index_mainline, keep_book, without_undone
+from relkit.model.area import Area
 from relkit.model.commit import Change
 from relkit.model.decision import Decisions, KindDecided, LineDecisions
 from relkit.model.evidence import Kind
@@ -114,6 +116,10 @@ def _said_of_decisions(found: Survey, histories: Histories) -> tuple[str, ...]:
     return warnings(found.repository.git, found.decisions, histories.commits, steps)
 
 
+def _is_code(path: str) -> bool:
+    return area_of(path) is Area.SOURCE
+
+
 def keep_books(
     found: Survey, histories: Histories, progress: Progress, hidden: Collection[str] = (), *, by_lines: bool = False
 ) -> dict[str, LineLedger]:
@@ -139,7 +145,7 @@ def keep_books(
                 histories.commits,
                 patches,
                 hidden=hidden,
-                by_lines=by_lines,
+                by_lines=_is_code if by_lines else None,
             )
             progress.advance()
     return books

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from relkit.cache import Cache
 from relkit.git.history import read_history
@@ -21,7 +21,7 @@ def book(
     branch: str = "1.x",
     others: Sequence[str] = (),
     *,
-    by_lines: bool = False,
+    by_lines: Callable[[str], bool] | None = None,
     since: CommitId | None = None,
 ) -> LineLedger:
     """Keep the book of a branch; ``since`` is a commit above which the history is read, where not all of it is."""
