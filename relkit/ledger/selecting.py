@@ -34,10 +34,11 @@ def is_likely_fix(verdict: Verdict, likely: float) -> bool:
 def _is_in_scope(change: Change, wish: Wish) -> bool:
     if wish.since is not None and change.landed < wish.since:
         return False
-    return not wish.paths or any(_is_below(file.path, path) for file in change.files for path in wish.paths)
+    return not wish.paths or any(is_below(file.path, path) for file in change.files for path in wish.paths)
 
 
-def _is_below(path: str, folder: str) -> bool:
+def is_below(path: str, folder: str) -> bool:
+    """Whether a path is a file or folder that was named, or below it; "." is everything."""
     wanted = folder.rstrip("/")
     return wanted in ("", ".") or path == wanted or path.startswith(f"{wanted}/")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from relkit.git.asof import read_since
-from relkit.ledger.selecting import is_likely_fix, select
+from relkit.ledger.selecting import is_below, is_likely_fix, select
 from relkit.ledger.standings import only_on_lines
 from relkit.lines.steps import as_change
 from relkit.model.commit import Change
@@ -70,13 +70,23 @@ def keep_ledger(
             mainline=found.layout.mainline,
             lines=entries,
             ignored=tuple(sorted(ignored)),
-            warnings=books.warnings,
+            warnings=(*books.warnings, *_untouched(books, asked)),
             asked=bool(lines),
             ended=_ended(found, books.lines),
         )
         if wanted:
             made = _with_wanted(where, books, made)
         return made if asked is None else _compared(books, told, made, _wish(found, asked, told))
+
+
+def _untouched(books: Books, asked: Asked | None) -> tuple[str, ...]:
+    """Say of paths that were asked about where no change that was read touches them: a typing error is no all-clear."""
+    read = (books.histories.mainline, *books.lines)
+    changed = {file.path for line in read for change in line.own for file in change.files}
+    untouched = (path for path in (asked.paths if asked else ()) if not any(is_below(one, path) for one in changed))
+    return tuple(
+        f"no change that was looked at touches {path}; paths begin at the repository's top" for path in untouched
+    )
 
 
 def _ended(found: Survey, read: Sequence[LineChanges]) -> tuple[str, ...]:

@@ -321,3 +321,9 @@ def test_a_line_without_common_history(relkit: Command, project: RepoBuilder) ->
     assert "? 1.0.x  unknown" in relkit(project.path, "ledger", "--explain", "main", "1.0.x").out
     told = document(relkit(project.path, "ledger", "1.0.x", "--format", "json"))
     assert {one["state"] for one in told["missing"]} == {"unknown"}
+
+
+def test_a_path_that_nothing_touches_is_no_all_clear(relkit: Command, project: RepoBuilder) -> None:
+    said = "no change that was looked at touches lib/x.py"
+    assert said in " ".join(relkit(project.path, "ledger", "--path", "lib/x.py").out.split())
+    assert "no change that was looked at" not in relkit(project.path, "ledger", "--path", "lib/").out
