@@ -10,3 +10,6 @@ BlobId = NewType("BlobId", str)
 
 ID_LENGTH = 40
 """Digits of a SHA-1 object id; SHA-256 repositories are refused when they are opened."""
+
+SHORT_ID = 10
+"""Digits of an id that is shown to people."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from relkit.model.ids import CommitId
+from relkit.model.ids import SHORT_ID, CommitId
 from relkit.report.page import Page, Piece
 from relkit.report.tones import Tone
 
-_SHORT_ID = 10
 _GAP = "  "
 
 
@@ -25,4 +24,4 @@ class Named:
 def name_change(page: Page, named: Named) -> None:
     """Write a line about a change that differs."""
     kind = f"{named.was} → {named.kind}" if named.was else named.kind
-    page.line(Piece(f"{_GAP * 2}{kind} "), Piece(f"{named.id[:_SHORT_ID]}{_GAP}", Tone.QUIET), Piece(named.title))
+    page.line(Piece(f"{_GAP * 2}{kind} "), Piece(f"{named.id[:SHORT_ID]}{_GAP}", Tone.QUIET), Piece(named.title))

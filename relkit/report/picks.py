@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from relkit.model.forecast import CHANGELOG, Conflict, ConflictKind, Lacking, Lines, Need, Prerequisite
+from relkit.model.ids import SHORT_ID
 from relkit.report.words import count, enumerated
 
 _HARMLESS = {CHANGELOG: "the changelog", "test": "tests", "docs": "documentation"}
@@ -61,5 +62,5 @@ def _lines(places: Sequence[Lines]) -> str:
 
 def told_lack(lacking: Lacking) -> str:
     """Return what a pick would miss, in a sentence."""
-    by = "" if lacking.commit is None else f"; {lacking.commit[:10]} brought it"
+    by = "" if lacking.commit is None else f"; {lacking.commit[:SHORT_ID]} brought it"
     return f"would not work: {lacking.path}:{lacking.line} {lacking.text}{by}"

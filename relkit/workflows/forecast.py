@@ -16,7 +16,7 @@ from relkit.git.predict import Adviser, Settle, forecast
 from relkit.git.repository import Repository, open_repository
 from relkit.git.revisions import is_undone, outside, resolve
 from relkit.model.forecast import Forecast, Forecasts, Outcome, PickRequest
-from relkit.model.ids import CommitId, TreeId
+from relkit.model.ids import SHORT_ID, CommitId, TreeId
 from relkit.model.link import Link
 from relkit.model.progress import Progress, Silent
 from relkit.workflows.advice import Ledgers, judge_advice, left_over
@@ -166,7 +166,7 @@ def _settling(
 
 def _linked(told: Forecast, link: Link) -> Forecast:
     by = link.line if link.mainline == told.id else link.line_change
-    return replace(told, warnings=(f"already there as {by[:10]} ({link.method.value})", *told.warnings))
+    return replace(told, warnings=(f"already there as {by[:SHORT_ID]} ({link.method.value})", *told.warnings))
 
 
 def _known(repository: Repository, told: Forecast, tree: TreeId | None) -> Forecast:

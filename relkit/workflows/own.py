@@ -12,7 +12,7 @@ from relkit.git.predict.brought import changed_on
 from relkit.git.process import GitError
 from relkit.git.repository import Repository
 from relkit.model.forecast import Conflict, Forecast, Outcome
-from relkit.model.ids import CommitId
+from relkit.model.ids import SHORT_ID, CommitId
 
 _PRODUCER = ("own changes", "1")
 _FILES = 3  # of a pick that are looked into
@@ -53,7 +53,7 @@ def _named(told: Forecast, commits: Sequence[CommitId]) -> Forecast:
     if not commits:
         return told
     more = f" and {len(commits) - _NAMED:,} more" if len(commits) > _NAMED else ""
-    said = f"changed on the line itself by {', '.join(one[:10] for one in commits[:_NAMED])}{more}"
+    said = f"changed on the line itself by {', '.join(one[:SHORT_ID] for one in commits[:_NAMED])}{more}"
     return replace(told, warnings=(*told.warnings, said))
 
 

@@ -20,7 +20,7 @@ from relkit.git.predict.settings import fingerprint
 from relkit.git.predict.size import Size, size_of
 from relkit.git.repository import Repository
 from relkit.model.forecast import Forecast, Outcome, PickRequest, Prerequisite
-from relkit.model.ids import CommitId, TreeId
+from relkit.model.ids import SHORT_ID, CommitId, TreeId
 from relkit.model.progress import Progress
 
 _FOUND = "prerequisites"
@@ -228,5 +228,5 @@ def _with(told: Forecast, found: _Kept) -> Forecast:
 
 
 def _picked_already(told: Forecast, tree: TreeId, before: CommitId) -> Forecast:
-    said = "already picked" if before == told.id else f"already picked before {before[:10]}"
+    said = "already picked" if before == told.id else f"already picked before {before[:SHORT_ID]}"
     return replace(told, outcome=Outcome.EMPTY, tree=tree, conflicts=(), warnings=(said,))

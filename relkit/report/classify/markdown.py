@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from relkit.model.classified import Classified, Unread
 from relkit.model.concern import Flag
 from relkit.model.evidence import DecidedBy, Heard, Verdict
+from relkit.model.ids import SHORT_ID
 from relkit.model.plan import Judged
 from relkit.model.wanted import Wanted
 from relkit.report.classify.view import (
-    SHORT_ID,
     likelihood,
     nothing,
     strongest,

@@ -16,8 +16,6 @@ UNREAD = "unread"
 """Code of the evidence that tells of files that were not looked into."""
 MOST_PATHS = 4
 """Paths of a group that are shown."""
-SHORT_ID = 10
-"""Digits of an id that is shown to people."""
 
 
 def summary(classified: Classified) -> str:

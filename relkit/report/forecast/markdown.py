@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from relkit.model.forecast import Forecasts
-from relkit.report.forecast.view import OUTCOMES, SHORT_ID, notes, summary
+from relkit.model.ids import SHORT_ID
+from relkit.report.forecast.view import OUTCOMES, notes, summary
 from relkit.report.markup import code, escaped
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from relkit.model.forecast import Forecasts, Outcome
-from relkit.report.forecast.view import OUTCOMES, SHORT_ID, notes, summary
+from relkit.model.ids import SHORT_ID
+from relkit.report.forecast.view import OUTCOMES, notes, summary
 from relkit.report.page import Page, Piece
 from relkit.report.tones import Tone
 

@@ -6,12 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from relkit.model.forecast import Forecast, Forecasts, Outcome
-from relkit.model.ids import CommitId
+from relkit.model.ids import SHORT_ID, CommitId
 from relkit.report.picks import described, needed, only_beside_the_code, place, told_lack
 from relkit.report.words import count, enumerated
 
-SHORT_ID = 10
-"""Digits of an id that is shown to people."""
 _CONFLICTS = 10
 """Files in conflict that are shown; documents have all."""
 OUTCOMES = {

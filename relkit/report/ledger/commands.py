@@ -5,10 +5,10 @@ from __future__ import annotations
 import shlex
 
 from relkit.model.command import Command
+from relkit.model.ids import SHORT_ID
 from relkit.model.ledger import Ledger, Row
 from relkit.report.ledger.marks import Mark, mark_of
 
-SHORT_ID = 10
 _URGENT = (Mark.OWED, Mark.LOST, Mark.PARTIAL, Mark.MISSING)
 
 

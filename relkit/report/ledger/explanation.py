@@ -11,11 +11,12 @@ from relkit.model.commit import Change
 from relkit.model.decision import Decision, SameDecided, WantedDecided
 from relkit.model.evidence import DecidedBy, Evidence
 from relkit.model.explained import Carrier, Explained, Explanation, OnLine
+from relkit.model.ids import SHORT_ID
 from relkit.model.ledger import Place
 from relkit.model.link import Owed
 from relkit.report.kinds import kind_in_words
 from relkit.report.ledger.marks import LOOKS, Mark, mark_of
-from relkit.report.ledger.view import SHORT_ID, tone_of
+from relkit.report.ledger.view import tone_of
 from relkit.report.tones import Tone
 from relkit.report.words import count, day, elapsed, enumerated, minute, span
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from relkit.model.commit import Change
-from relkit.model.ids import CommitId
+from relkit.model.ids import SHORT_ID, CommitId
 from relkit.model.ledger import Ledger, OwedChange, Place
 from relkit.model.line import Line
 from relkit.model.plan import Judged
@@ -14,7 +14,6 @@ from relkit.report.kinds import kind_in_words
 from relkit.report.plan.titles import without_marks
 from relkit.report.words import count, elapsed, enumerated
 
-SHORT_ID = 10
 _SHOWN = 5
 """Entries of a section that are shown unless every change is asked for."""
 

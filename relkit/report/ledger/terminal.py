@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
+from relkit.model.ids import SHORT_ID
 from relkit.report.ledger.marks import LOOKS, Mark, legend
 from relkit.report.ledger.sections import Item, Section
 from relkit.report.ledger.view import LedgerView, RowView
@@ -19,7 +20,6 @@ _NARROW = 64
 _TITLE = 48
 """Columns that a title should have: with fewer, names of lines stand above each other and not beside each other."""
 _GAP = "  "
-_SHORT_ID = 10
 
 
 def lines(view: LedgerView, *, width: int, ascii_only: bool = False) -> Sequence[Text]:
@@ -48,7 +48,7 @@ def _table(page: Page, view: LedgerView) -> None:
         return
     kinds = max(len(row.kind) for row in view.rows)
     ages = max(len(short_span(row.age)) for row in view.rows)
-    head = len(_GAP) + kinds + 1 + _SHORT_ID + 1 + ages + len(_GAP)
+    head = len(_GAP) + kinds + 1 + SHORT_ID + 1 + ages + len(_GAP)
     widths = _heading(page, view.columns, head)
     for row in view.rows:
         _row(page, row, kinds=kinds, ages=ages, widths=widths)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from relkit.model.command import Command
-from relkit.model.ids import CommitId
+from relkit.model.ids import SHORT_ID, CommitId
 from relkit.model.ledger import Ledger, Row, Standing
 from relkit.model.line import Line
 from relkit.model.plan import Judged
@@ -17,8 +17,6 @@ from relkit.report.ledger.sections import Section, sections
 from relkit.report.tones import Tone
 from relkit.report.words import count, elapsed, enumerated, minute
 
-SHORT_ID = 10
-"""Digits of an id that is shown to people; unique in all but the largest repositories."""
 _ENDED = 4
 """Lines that are over and are named."""
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from relkit.model.command import Command
 from relkit.model.forecast import Outcome
+from relkit.model.ids import SHORT_ID
 from relkit.model.plan import Action, LinePlan, Missing, Plan
 from relkit.report.kinds import importance
-from relkit.report.plan.titles import SHORT_ID
 
 _PICKS = 20
 """Cherry-picks that a command names."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from rich.text import Text
 
-from relkit.model.ids import CommitId
+from relkit.model.ids import SHORT_ID, CommitId
 from relkit.model.plan import Judged, LinePlan, Plan
 from relkit.report.kinds import importance, kind_in_words
 from relkit.report.markup import code, escaped
 from relkit.report.named import Named, name_change
 from relkit.report.page import Page, Piece
-from relkit.report.plan.titles import SHORT_ID, without_marks
+from relkit.report.plan.titles import without_marks
 from relkit.report.plan.view import verdict_of
 from relkit.report.tones import Tone
 

@@ -7,7 +7,7 @@ from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from relkit.model.forecast import Conflict, ConflictKind, Forecast, Outcome
-from relkit.model.ids import CommitId
+from relkit.model.ids import SHORT_ID, CommitId
 from relkit.model.line import Line
 from relkit.model.plan import Judged, LineState
 from relkit.report.kinds import Group, group, importance, is_passed_over, kind_in_words
@@ -16,8 +16,6 @@ from relkit.report.plan.titles import Titles, without_marks
 from relkit.report.tones import Tone
 from relkit.report.words import elapsed, enumerated
 
-SHORT_ID = 10
-"""Digits of an id that is shown to people; unique in all but the largest repositories."""
 PASSED_OVER = "Passed over by the last release:"
 """What stands before those changes in a list."""
 _PATHS = 3

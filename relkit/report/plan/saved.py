@@ -8,10 +8,10 @@ from typing import NoReturn
 import msgspec
 
 from relkit.errors import UsageError
+from relkit.model.ids import SHORT_ID
 from relkit.model.plan import Moved
 from relkit.report.plan.document import SCHEMA, PlanDocument
 from relkit.report.plan.rebuild import plan_of
-from relkit.report.plan.titles import SHORT_ID
 from relkit.report.words import count
 
 LARGEST = 256 * 1024 * 1024

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 
-from relkit.model.ids import CommitId
+from relkit.model.ids import SHORT_ID, CommitId
 from relkit.model.line import Line
 from relkit.model.plan import Plan
 
-SHORT_ID = 10
-"""Digits of an id that is shown to people; unique in all but the largest repositories."""
 _BRACKETS = re.compile(r"\[(?P<mark>[^\[\]]+)\]\s*")
 _ROBOT = re.compile(r"Backport PR #\d+(?:: (?P<title>.+)| on branch \S+ \((?P<quoted>.+)\))$")
 
