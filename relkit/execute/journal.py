@@ -38,6 +38,11 @@ class Journal:
         self.operation = operation
         self.folder = _operations(repository) / operation
 
+    @property
+    def exists(self) -> bool:
+        """Whether a step was written."""
+        return (self.folder / _FILE).is_file()
+
     def write(self, step: Step) -> Entry:
         """Add a step; it is on the disk when this returns. Raises UsageError where it cannot be written."""
         entry = Entry(at=int(time.time()), step=step)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from relkit.errors import RelkitError, UsageError
 from relkit.git.files import read_objects
+from relkit.git.authors import committer
 from relkit.git.process import Git, GitError
 from relkit.git.repository import Repository
 from relkit.model.ids import CommitId
@@ -93,7 +94,7 @@ def check_writable(repository: Repository, ref: str) -> None:
                 f"decisions cannot be kept: no permission to write to {folder}",
                 "go to a clone of your own, or ask for permission",
             )
-    author(repository)
+    committer(repository)
     git = repository.git
     try:
         old = git.text("rev-parse", "--quiet", "--verify", ref, ok=(0, 1))
@@ -106,19 +107,6 @@ def check_writable(repository: Repository, ref: str) -> None:
             f"decisions cannot be kept: {ref} cannot be read or written: {error.first_line}",
             f"`git fsck` may tell more; `git update-ref -d {ref}` gives the notes up, if they are worth nothing",
         ) from error
-
-
-def author(repository: Repository) -> str:
-    """Return the name and address of who decides, as git writes them. Raises UsageError where git knows none."""
-    try:
-        repository.git.run("var", "GIT_AUTHOR_IDENT")  # commits have both
-        said = repository.git.text("var", "GIT_COMMITTER_IDENT")
-    except GitError as error:
-        raise UsageError(
-            "decisions cannot be kept: git does not know who you are",
-            'git config user.name "Your Name" && git config user.email you@example.org',
-        ) from error
-    return said.rpartition(">")[0] + ">"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -124,6 +124,11 @@ class Objects:
         found = self._read(blob)
         return found[1] if found and found[0] == BLOB else None
 
+    def content(self, name: str) -> bytes | None:
+        """Return the bytes of an object of any kind, or None where it is missing or damaged."""
+        found = self._read(name)
+        return None if found is None else found[1]
+
     def size(self, blob: BlobId) -> int | None:
         """Return a blob's size in bytes without reading it, or None where it is missing or is no blob."""
         found = self._header(blob)

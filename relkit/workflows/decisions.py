@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from relkit.decisions import NoteText, settle, written
-from relkit.git.notes import author, change_notes, check_writable, read_notes, unreachable
+from relkit.git.authors import committer
+from relkit.git.notes import change_notes, check_writable, read_notes, unreachable
 from relkit.git.process import Git
 from relkit.git.refs import OWN_NOTES
 from relkit.git.repository import Repository
@@ -111,7 +112,7 @@ class Keeper:
 def open_keeper(repository: Repository) -> Keeper:
     """Return who keeps decisions here. Raises UsageError where they cannot be kept, with what to do."""
     check_writable(repository, OWN_NOTES)
-    return Keeper(repository=repository, by=author(repository))
+    return Keeper(repository=repository, by=committer(repository))
 
 
 def _by_commit(decisions: Sequence[Decision]) -> dict[CommitId, list[bytes]]:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from relkit.errors import RelkitError, UsageError
-from relkit.git.notes import author, change_notes, check_writable, read_notes, unreachable
+from relkit.git.authors import committer
+from relkit.git.notes import change_notes, check_writable, read_notes, unreachable
 from relkit.git.refs import OWN_NOTES, read_refs
 from relkit.git.repository import Repository, open_repository
 from relkit.model.ids import CommitId
@@ -210,7 +211,7 @@ def test_commits_on_no_branch_are_told_from_those_that_are_not_there(
 
 
 def test_who_decides_is_who_commits(repository: Repository) -> None:
-    assert author(repository) == "Test Person <test@example.org>"
+    assert committer(repository) == "Test Person <test@example.org>"
 
 
 def test_without_a_name_nothing_is_decided(

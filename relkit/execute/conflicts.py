@@ -1,0 +1,179 @@
+"""A pick that does not apply: opened in a worktree of its own, resolved by a person, committed once it is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from relkit.errors import StoppedError
+from relkit.execute.desk import Desk
+from relkit.execute.message import with_conflicts
+from relkit.execute.picking import Stuck
+from relkit.execute.worktrees import close_worktree
+from relkit.git.audit import audit
+from relkit.git.predict import tell
+from relkit.git.rerere import borrow_rerere
+from relkit.git.worktrees import Worktree
+from relkit.model.backport import Notes, Pick
+from relkit.model.forecast import CHANGELOG, Conflict, Forecast, PickRequest
+from relkit.model.ids import SHORT_ID, CommitId
+from relkit.model.journal import Opened, PickProgress, Resolved, Skipped
+
+_NAMED = 8  # paths that a refusal names
+_GO_ON = "`relkit backport --continue`"
+
+
+def open_conflict(desk: Desk, line: int, stuck: Stuck) -> bool:
+    """Settle a pick that does not apply as far as that needs no person, and tell whether it is settled.
+
+    Where change notes alone are in the way, and it was said what becomes of them, they are settled so. Where only what
+    applies is wanted, the pick is skipped. Else its worktree is opened, and it waits.
+    """
+    told = _advice(desk, line, stuck)
+    settles = desk.manner.notes is not None and only_notes(told.conflicts)
+    if desk.manner.clean_only and not settles:
+        desk.write(Skipped(line=line, id=stuck.pick.id, why=f"it conflicts in {_paths(told.conflicts)}"))
+        return True
+    desk.write(
+        Opened(
+            line=line,
+            id=stuck.pick.id,
+            onto=desk.line(line).tip,
+            worktree=str(desk.worktree_path(line)),
+            conflicts=told.conflicts,
+            prerequisites=told.prerequisites,
+        )
+    )
+    begin(desk, line)
+    return settles and settle(desk, line, desk.manner.notes)
+
+
+def begin(desk: Desk, line: int) -> None:
+    """Open the worktree of a line's conflict, and pick in it as git does. What is there already is left."""
+    waiting = desk.line(line).open
+    assert waiting is not None  # noqa: S101 # whoever calls has just opened it, or found it open
+    borrow_rerere(desk.repository)
+    worktree = desk.worktree(line)
+    worktree.open(desk.line(line).tip)
+    if not worktree.is_picking():
+        worktree.pick(waiting.id, desk.parents(waiting.id))
+
+
+def only_notes(conflicts: Sequence[Conflict]) -> bool:
+    """Whether nothing conflicts but change notes."""
+    return bool(conflicts) and all(conflict.area == CHANGELOG for conflict in conflicts)
+
+
+def settle(desk: Desk, line: int, notes: Notes | None) -> bool:
+    """Settle a line's conflict in change notes as it was said, and commit; False where there is more to it."""
+    waiting = desk.line(line).open
+    if waiting is None or notes is None or not only_notes(waiting.conflicts):
+        return False
+    worktree = desk.worktree(line)
+    for conflict in waiting.conflicts:
+        worktree.settle(conflict, take=notes is Notes.TAKE)
+    if worktree.unmerged():
+        return False
+    if worktree.tree() == desk.tree(desk.line(line).tip):
+        desk.write(Skipped(line=line, id=waiting.id, why="without its change note nothing is left of it"))
+        close_worktree(desk, line)
+        return True
+    finish(desk, line)
+    return True
+
+
+def finish(desk: Desk, line: int) -> None:
+    """Commit what a person made of a conflict.
+
+    Raises StoppedError where it is not whole: entries that are not merged, markers left over, changes that were not
+    staged, nothing left of the pick, or commits that relkit does not know how to take.
+    """
+    waiting = desk.line(line).open
+    assert waiting is not None  # noqa: S101 # whoever calls has seen it
+    pick, tip = desk.pick(line, waiting.id), desk.line(line).tip
+    worktree = desk.worktree(line)
+    committed = _committed(worktree, tip, pick)
+    if committed is None:
+        _check(worktree, waiting, pick)
+        if worktree.tree() == desk.tree(tip):
+            raise StoppedError(
+                f"nothing is left of {_named(pick)}: its files are those that {desk.work(line).destination.line} has",
+                "`relkit backport --skip` drops it; or change and stage what it is to bring",
+            )
+    message = with_conflicts(_message(committed, pick), waiting.conflicts, desk.titles(waiting.conflicts))
+    if committed is not None:
+        worktree.back_to(tip)
+    commit = worktree.commit(message=message, author=pick.author, sign=desk.manner.sign, hooks=desk.manner.hooks)
+    after = desk.tree(commit)
+    deviations = audit(desk.sandbox, pick.id, desk.tree(tip), after)
+    desk.write(Resolved(line=line, id=pick.id, commit=commit, tree=after, deviations=deviations))
+    desk.keep(line)
+    close_worktree(desk, line)
+
+
+def _advice(desk: Desk, line: int, stuck: Stuck) -> Forecast:
+    """Return the forecast of a pick that is stuck, with who is in the way."""
+    request = PickRequest(id=stuck.pick.id, onto=desk.line(line).tip)
+    (told,) = desk.advise([tell(request, stuck.question, stuck.merged)])
+    return told
+
+
+def _check(worktree: Worktree, waiting: PickProgress, pick: Pick) -> None:
+    """Raise StoppedError where a conflict is not resolved."""
+    unmerged = worktree.unmerged()
+    if unmerged:
+        raise StoppedError(
+            f"{_named(pick)} is not resolved: {_listed(unmerged)} is not merged",
+            f"in {worktree.path}: edit, then `git add` what is done; then {_GO_ON}",
+            unmerged,
+        )
+    markers = worktree.left_over_markers()
+    if markers:
+        raise StoppedError(
+            f"{_named(pick)} is not resolved: conflict markers are left over",
+            f"in {worktree.path}: edit, then `git add` what is done; then {_GO_ON}",
+            tuple(f"{path}, line {number}" for path, number in markers),
+        )
+    unstaged = worktree.unstaged()
+    if unstaged:
+        raise StoppedError(
+            f"{_named(pick)} is not resolved: {_listed(unstaged)} is changed and not staged",
+            f"in {worktree.path}: `git add` it, or `git restore` it; then {_GO_ON}",
+            unstaged,
+        )
+
+
+def _committed(worktree: Worktree, tip: CommitId, pick: Pick) -> str | None:
+    """Return the message with which a person committed a resolution in the worktree, None where nobody did.
+
+    Raises StoppedError where there is more than that one commit on top of the line's result.
+    """
+    head = worktree.head()
+    if head == tip:
+        return None
+    if worktree.parents(head) != (tip,) or worktree.unstaged() or worktree.unmerged():
+        raise StoppedError(
+            f"{worktree.path} is at {head[:SHORT_ID]}, and not one commit after {tip[:SHORT_ID]}, where "
+            f"{_named(pick)} is to be",
+            f"`git -C {worktree.path} reset --soft {tip[:SHORT_ID]}` keeps the files and makes it one; then {_GO_ON}",
+        )
+    return worktree.message(head)
+
+
+def _message(committed: str | None, pick: Pick) -> str:
+    """Return the message of a resolved pick: a person's own counts, and the source is named in any."""
+    if committed is None or pick.id in pick.message and pick.id not in committed:
+        return pick.message
+    return committed
+
+
+def _named(pick: Pick) -> str:
+    return f"{pick.id[:SHORT_ID]} ({pick.title})"
+
+
+def _paths(conflicts: Sequence[Conflict]) -> str:
+    return _listed([conflict.path for conflict in conflicts])
+
+
+def _listed(paths: Sequence[str]) -> str:
+    more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
+    return ", ".join(paths[:_NAMED]) + more

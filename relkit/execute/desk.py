@@ -1,0 +1,121 @@
+"""What carrying out works with: the repository, the operation's journal, a place to try picks, who advises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from relkit.cache import Cache
+from relkit.execute.fold import fold
+from relkit.execute.journal import Journal
+from relkit.execute.lock import own_folder
+from relkit.execute.refs import backup_ref, work_ref
+from relkit.git.history import read_commits
+from relkit.git.make import Maker, hooks_of_commits
+from relkit.git.predict import Sandbox
+from relkit.git.repository import Repository
+from relkit.git.transaction import move_refs, read_refs_at
+from relkit.git.worktrees import Worktree
+from relkit.model.backport import LineWork, Manner, Pick
+from relkit.model.forecast import Conflict, Forecast
+from relkit.model.ids import SHORT_ID, CommitId, TreeId
+from relkit.model.journal import Entry, LineProgress, Operation, RefUpdate, Step
+from relkit.model.progress import Progress
+
+Advise = Callable[[Sequence[Forecast]], Sequence[Forecast]]
+"""Returns forecasts of conflicts with what is known of them: areas, culprits, prerequisites."""
+
+
+@dataclass
+class Desk:
+    """An operation under way. What it has come to is told from its journal's steps, and from nothing else."""
+
+    repository: Repository
+    journal: Journal
+    sandbox: Sandbox
+    advise: Advise
+    progress: Progress
+    entries: list[Entry]
+    maker: Maker = field(init=False)
+    _folded: tuple[int, Operation] | None = None
+
+    def __post_init__(self) -> None:
+        """Make ready to commit."""
+        self.maker = Maker(self.repository, self.sandbox)
+
+    @property
+    def operation(self) -> Operation:
+        """What the operation has come to."""
+        if self._folded is None or self._folded[0] != len(self.entries):
+            self._folded = (len(self.entries), fold(self.journal.operation, self.entries))
+        return self._folded[1]
+
+    @property
+    def manner(self) -> Manner:
+        """How it was told to pick."""
+        return self.operation.backport.manner
+
+    def write(self, step: Step) -> None:
+        """Add a step to the journal."""
+        self.entries.append(self.journal.write(step))
+
+    @cached_property
+    def has_hooks(self) -> bool:
+        """Whether the user's git has hooks that a commit runs, and they are to run."""
+        return self.manner.hooks and bool(hooks_of_commits(self.repository))
+
+    def titles(self, conflicts: Sequence[Conflict]) -> dict[CommitId, str]:
+        """Return the titles of the commits that are in the way."""
+        named = list(dict.fromkeys(culprit for conflict in conflicts for culprit in conflict.culprits))
+        commits = read_commits(self.repository.git, Cache(None), named).commits
+        return {commit.id: commit.title for commit in commits.values()}
+
+    def work(self, line: int) -> LineWork:
+        """Return what is to be done on a line."""
+        return self.operation.backport.lines[line]
+
+    def line(self, line: int) -> LineProgress:
+        """Return how far a line is."""
+        return self.operation.lines[line]
+
+    def pick(self, line: int, commit: CommitId) -> Pick:
+        """Return a line's pick."""
+        return next(pick for pick in self.work(line).picks if pick.id == commit)
+
+    def tree(self, commit: CommitId) -> TreeId:
+        """Return a commit's tree."""
+        header = self.sandbox.objects.commit(commit)
+        assert header is not None  # noqa: S101 # it is a line's tip, or was just made
+        return header.tree
+
+    def parents(self, commit: CommitId) -> int:
+        """Return how many parents a commit has."""
+        header = self.sandbox.objects.commit(commit)
+        return 0 if header is None else len(header.parents)
+
+    def worktree(self, line: int) -> Worktree:
+        """Return the worktree for a line; it need not be open."""
+        return Worktree(self.repository, self.worktree_path(line))
+
+    def worktree_path(self, line: int) -> Path:
+        """Return where a line's worktree is, or would be."""
+        return own_folder(self.repository) / "worktrees" / f"{self.journal.operation}-{line}"
+
+    def keep(self, line: int) -> None:
+        """Let a ref hold a line's result so far: what no ref leads to, git may throw away."""
+        tip = self.line(line).tip
+        self.hold(work_ref(self.journal.operation, line), None if tip == self.work(line).destination.base else tip)
+
+    def keep_backup(self, line: int) -> None:
+        """Let a backup hold a line's result so far, which is about to be made anew."""
+        tip = self.line(line).tip
+        if tip != self.work(line).destination.base:
+            self.hold(backup_ref(self.journal.operation, f"refs/before-skip/{line}-{tip[:SHORT_ID]}"), tip)
+
+    def hold(self, ref: str, commit: CommitId | None) -> None:
+        """Let one of relkit's own refs hold a commit, or be gone."""
+        held = read_refs_at(self.repository, [ref]).get(ref)
+        if held != commit:
+            move_refs(self.repository, [RefUpdate(ref=ref, old=held, new=commit)], "relkit: picks so far")

@@ -1,0 +1,236 @@
+"""An operation from its beginning to its end: picks, conflicts, verification, refs, pushing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from relkit.errors import StoppedError, UsageError
+from relkit.execute.conflicts import begin, finish, open_conflict, settle
+from relkit.execute.desk import Advise, Desk
+from relkit.execute.fold import fold
+from relkit.execute.journal import Journal, new_operation, operation_ids, read_entries
+from relkit.execute.lock import exclusive
+from relkit.execute.picking import make_picks
+from relkit.execute.publishing import publish
+from relkit.execute.sending import send
+from relkit.execute.undoing import give_up, prune, undo
+from relkit.execute.verifying import accepts, verify_result
+from relkit.execute.worktrees import close_worktree, close_worktrees
+from relkit.git.predict import Sandbox
+from relkit.git.repository import Repository
+from relkit.git.rerere import return_rerere
+from relkit.model.backport import ApprovedBackport, Notes
+from relkit.model.journal import Began, End, Ended, Operation, OperationId, Phase, PickState, Skipped
+from relkit.model.progress import Progress
+
+
+def operations(repository: Repository, most: int | None = None) -> tuple[Operation, ...]:
+    """Return the operations of a repository, the newest first. Raises RelkitError where a journal is damaged."""
+    return tuple(fold(one, read_entries(repository, one)) for one in operation_ids(repository)[:most])
+
+
+def under_way(repository: Repository) -> Operation | None:
+    """Return the operation that has not ended, None where all have."""
+    return next((one for one in operations(repository) if not one.phase.is_over), None)
+
+
+def carry_out(
+    repository: Repository,
+    backport: ApprovedBackport,
+    *,
+    command: tuple[str, ...],
+    who: str,
+    advise: Advise,
+    progress: Progress,
+) -> Operation:
+    """Begin an operation and bring it as far as it goes without a person.
+
+    Raises StoppedError where another operation is under way, and UsageError where the repository cannot be written to;
+    what was done until then is in the journal, and the next call of ``go_on`` goes on with it.
+    """
+    with exclusive(repository):
+        before = under_way(repository)
+        if before is not None:
+            raise StoppedError(
+                f"operation {before.id} is under way ({before.phase.value}): {' '.join(before.command)}",
+                "`relkit backport --status` shows it, `--continue` goes on with it, `--abort` gives it up",
+            )
+        with _desk(repository, new_operation(repository), advise, progress) as desk:
+            desk.write(Began(command=command, who=who, backport=backport))
+            return _drive(desk)
+
+
+def go_on(
+    repository: Repository, *, line: str | None, notes: Notes | None, advise: Advise, progress: Progress
+) -> Operation:
+    """Go on with the operation that is under way: with conflicts that were resolved, or where it was interrupted.
+
+    ``line`` names the line whose conflict is meant, None all. ``notes`` says what becomes of change notes that do not
+    apply. Raises StoppedError where there is none, or a conflict is not resolved, after the other lines went on.
+    """
+    with _opened(repository, advise, progress) as desk:
+        told: list[StoppedError] = []
+        for number in _waiting(desk, line):
+            try:
+                _take_up(desk, number, notes)
+            except StoppedError as error:
+                told.append(error)
+        done = _drive(desk)
+        if told:
+            first = told[0]
+            details = tuple(detail for error in told for detail in (*error.details,))
+            raise StoppedError(first.message, first.hint, details) from first
+        return done
+
+
+def skip(repository: Repository, *, line: str | None, advise: Advise, progress: Progress) -> Operation:
+    """Give up the pick that waits for a person, or with which the verification fails, and go on without it.
+
+    Raises StoppedError where no pick waits, or several lines wait and none is named.
+    """
+    with _opened(repository, advise, progress) as desk:
+        waiting = _waiting(desk, line)
+        if not waiting:
+            raise StoppedError("no pick waits for a decision", "`relkit backport --continue` goes on")
+        if len(waiting) > 1:
+            names = [desk.work(number).destination.line for number in waiting]
+            raise UsageError(f"picks wait on {len(names)} lines: {', '.join(names)}", "say which with --line")
+        (number,) = waiting
+        state = desk.line(number)
+        failed = state.failed.id if state.failed is not None else None
+        pick = state.open.id if state.open is not None else failed
+        if pick is None:
+            raise StoppedError(
+                f"{desk.work(number).destination.line} fails its verification without any pick",
+                "mend it or its command, then `relkit backport --continue`; or `--abort`",
+            )
+        desk.keep_backup(number)
+        close_worktree(desk, number)
+        desk.write(Skipped(line=number, id=pick, why="skipped by hand"))
+        return _drive(desk)
+
+
+def abort(repository: Repository, *, progress: Progress) -> Operation:
+    """Give up the operation that is under way: nothing of it stays but its journal and its backups."""
+    with _opened(repository, _unadvised, progress) as desk:
+        give_up(desk)
+        return_rerere(repository)
+        return desk.operation
+
+
+def take_back(repository: Repository, name: str | None, *, who: str, progress: Progress) -> Operation:
+    """Undo an operation that has ended, the newest that moved refs unless one is named."""
+    with exclusive(repository):
+        found = _to_undo(repository, name)
+        with _desk(repository, Journal(repository, found), _unadvised, progress) as desk:
+            undo(desk, who)
+            return desk.operation
+
+
+def _to_undo(repository: Repository, name: str | None) -> OperationId:
+    known = operations(repository)
+    if name is None:
+        undoable = (one for one in known if one.phase in (Phase.DONE, Phase.UNDOING) and one.updates)
+        found = next(undoable, None)
+    else:
+        found = next((one for one in known if one.id == name), None) or next(
+            (one for one in known if one.id.startswith(name) or one.id.endswith(name)), None
+        )
+    if found is None:
+        said = f"there is no operation {name}" if name else "there is no operation to take back"
+        raise UsageError(said, "`relkit log` lists them")
+    if found.phase is Phase.UNDONE:
+        raise StoppedError(f"operation {found.id} was taken back already", "nothing is left to do")
+    if found.phase not in (Phase.DONE, Phase.UNDOING):
+        hint = "`relkit backport --abort` gives up what is under way" if not found.phase.is_over else None
+        raise StoppedError(f"operation {found.id} moved no refs: it is {found.phase.value}", hint)
+    return found.id
+
+
+def _unadvised(forecasts: object) -> tuple[()]:
+    raise AssertionError(forecasts)
+
+
+@contextmanager
+def _opened(repository: Repository, advise: Advise, progress: Progress) -> Iterator[Desk]:
+    with exclusive(repository):
+        found = under_way(repository)
+        if found is None:
+            raise StoppedError("no operation is under way", "`relkit backport CHANGE --to LINE` begins one")
+        with _desk(repository, Journal(repository, found.id), advise, progress) as desk:
+            yield desk
+
+
+@contextmanager
+def _desk(repository: Repository, journal: Journal, advise: Advise, progress: Progress) -> Iterator[Desk]:
+    entries = list(journal.read()) if journal.exists else []
+    with Sandbox(repository) as sandbox:
+        yield Desk(
+            repository=repository,
+            journal=journal,
+            sandbox=sandbox,
+            advise=advise,
+            progress=progress,
+            entries=entries,
+        )
+
+
+def _waiting(desk: Desk, named: str | None) -> list[int]:
+    """Return the lines that wait for a person, or the one that is named."""
+    lines = desk.operation.backport.lines
+    names = [{work.destination.line, work.destination.series, work.destination.branch} for work in lines]
+    if named is not None and not any(named in known for known in names):
+        raise UsageError(f"{named} is no line of this operation", f"its lines: {', '.join(_lines(desk))}")
+    return [
+        number
+        for number, state in enumerate(desk.operation.lines)
+        if (state.open is not None or state.failed is not None) and (named is None or named in names[number])
+    ]
+
+
+def _lines(desk: Desk) -> list[str]:
+    return [work.destination.line for work in desk.operation.backport.lines]
+
+
+def _take_up(desk: Desk, line: int, notes: Notes | None) -> None:
+    """Commit a line's conflict as it was resolved. A worktree that is gone, or was not begun, is opened again."""
+    if desk.line(line).open is None:
+        return
+    begin(desk, line)
+    if not settle(desk, line, notes):
+        finish(desk, line)
+
+
+def _drive(desk: Desk) -> Operation:
+    """Bring an operation as far as it goes without a person."""
+    if desk.operation.phase in (Phase.PICKING, Phase.WAITING):
+        waiting = [state for line in desk.operation.lines for state in line.picks if state.state is PickState.WAITING]
+        desk.progress.start("picking", len(waiting))
+        finished = [_advance(desk, line) for line in range(len(desk.operation.lines))]
+        if not all(finished):
+            return desk.operation
+    close_worktrees(desk)
+    return_rerere(desk.repository)
+    if desk.operation.phase is not Phase.PUSHING:
+        publish(desk)
+    if not send(desk):
+        return desk.operation
+    desk.write(Ended(how=End.DONE))
+    prune(desk, int(time.time()))
+    return desk.operation
+
+
+def _advance(desk: Desk, line: int) -> bool:
+    """Bring a line as far as it goes without a person, and tell whether that is to its end."""
+    while desk.line(line).open is None:
+        stuck = make_picks(desk, line, partial(accepts, desk, line))
+        if desk.line(line).failed is not None:
+            return False
+        if stuck is None:
+            return verify_result(desk, line)
+        if not open_conflict(desk, line, stuck):
+            return False
+    return False

@@ -1,0 +1,96 @@
+"""Making the picks of a line that apply, in order; what does not is put aside, with all that may build on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from relkit.execute.desk import Desk
+from relkit.git.predict import Merged, TreeMerge
+from relkit.git.trees import changed_paths
+from relkit.model.backport import Pick
+from relkit.model.ids import CommitId, TreeId
+from relkit.model.journal import Made, PickState, Skipped, There
+
+Accept = Callable[[Pick, CommitId], bool]
+"""Tells whether a new commit may stand; a verification that fails says no."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stuck:
+    """A pick that does not apply to a line's result so far, and git's answer to it."""
+
+    pick: Pick
+    question: TreeMerge
+    merged: Merged
+
+
+@dataclass(slots=True)
+class _Aside:
+    """What is put aside: the first pick that conflicts, and the paths that later picks must not touch."""
+
+    stuck: Stuck | None = None
+    paths: set[str] = field(default_factory=set)
+    picks: set[CommitId] = field(default_factory=set)
+
+
+def make_picks(desk: Desk, line: int, accept: Accept) -> Stuck | None:
+    """Make those of a line's waiting picks that apply, each on the result of those before it.
+
+    A pick that conflicts is put aside, and with it each later one that touches a path of it, or of those put aside
+    with it, or that it is a prerequisite of: their order is kept, and all others do not depend on it. Returns the
+    first that conflicts. Ends early where ``accept`` refuses a commit.
+    """
+    aside = _Aside()
+    waiting = [one.id for one in desk.line(line).picks if one.state is PickState.WAITING]
+    for commit in waiting:
+        desk.progress.advance()
+        pick = desk.pick(line, commit)
+        tip = desk.line(line).tip
+        question = desk.sandbox.question(pick.id, desk.tree(tip))
+        if isinstance(question, str):
+            desk.write(Skipped(line=line, id=pick.id, why=question))
+            continue
+        paths = set(changed_paths(desk.sandbox.objects, question.base, question.theirs))
+        if paths & aside.paths or _needs(desk, line, pick) & aside.picks:
+            aside.paths |= paths
+            aside.picks.add(pick.id)
+            continue
+        merged = desk.sandbox.merge([question])[question]
+        if merged.failure is not None or merged.tree is None:
+            desk.write(Skipped(line=line, id=pick.id, why=merged.failure or "git could not merge it"))
+        elif not merged.clean:
+            aside.stuck = aside.stuck or Stuck(pick=pick, question=question, merged=merged)
+            aside.paths |= paths | {conflict.path for conflict in merged.conflicts}
+            aside.picks.add(pick.id)
+        elif merged.tree == question.ours:
+            desk.write(There(line=line, id=pick.id))
+        elif not _make(desk, line, pick, merged.tree, tip, accept):
+            break
+    desk.keep(line)
+    return aside.stuck
+
+
+def _needs(desk: Desk, line: int, pick: Pick) -> set[CommitId]:
+    """Return the picks that are made for this one."""
+    return {other.id for other in desk.work(line).picks if other.first_for == pick.id}
+
+
+def _make(desk: Desk, line: int, pick: Pick, tree: TreeId, tip: CommitId, accept: Accept) -> bool:
+    commit = commit_pick(desk, line, pick, tree, tip)
+    if not accept(pick, commit):
+        return False
+    desk.write(Made(line=line, id=pick.id, commit=commit, tree=tree))
+    return True
+
+
+def commit_pick(desk: Desk, line: int, pick: Pick, tree: TreeId, tip: CommitId) -> CommitId:
+    """Commit a pick that applies: directly, or where hooks have a say with git in a worktree."""
+    sign = desk.manner.sign
+    if not desk.has_hooks:
+        return desk.maker.commit(tree=tree, parent=tip, author=pick.author, message=pick.message, sign=sign)
+    desk.maker.store(tree, tip)
+    worktree = desk.worktree(line)
+    worktree.open(tip)
+    worktree.put(tree, tip)
+    return worktree.commit(message=pick.message, author=pick.author, sign=sign, hooks=True)

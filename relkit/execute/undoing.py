@@ -1,0 +1,112 @@
+"""Taking back: an operation that has not ended is given up, one that has is undone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from relkit.errors import StoppedError
+from relkit.execute.desk import Desk
+from relkit.execute.publishing import apply
+from relkit.execute.refs import backup_ref, backups_of, reversed_updates, work_ref
+from relkit.execute.worktrees import close_worktrees
+from relkit.git.transaction import move_refs, read_refs_at, read_refs_under
+from relkit.git.checkouts import checked_out
+from relkit.model.ids import SHORT_ID, CommitId
+from relkit.model.journal import End, Ended, Phase, RefUpdate, Undoing, Undone
+
+DAYS = 90
+"""How long backups are kept."""
+
+
+def give_up(desk: Desk) -> None:
+    """End an operation that is under way as if it had not begun; what was made so far stays in backups.
+
+    One whose refs were published and that waits for a push only ends there: its branches stay.
+    """
+    if desk.operation.phase is Phase.PUSHING:
+        desk.write(Ended(how=End.DONE))
+        return
+    close_worktrees(desk)
+    _restore(desk, reversed_updates(desk.operation.updates))
+    works = [work_ref(desk.journal.operation, line) for line in range(len(desk.operation.lines))]
+    held = read_refs_at(desk.repository, works)
+    moves = [
+        update
+        for ref, commit in held.items()
+        for update in (
+            RefUpdate(ref=backup_ref(desk.journal.operation, ref), old=None, new=commit),
+            RefUpdate(ref=ref, old=commit, new=None),
+        )
+    ]
+    apply(desk, moves, f"relkit backport --abort: {desk.journal.operation}")
+    desk.write(Ended(how=End.ABORTED))
+
+
+def _restore(desk: Desk, updates: Sequence[RefUpdate]) -> None:
+    """Take back those refs that an interrupted operation had moved already."""
+    now = read_refs_at(desk.repository, [update.ref for update in updates])
+    moved = [update for update in updates if now.get(update.ref) == update.old]
+    apply(desk, moved, f"relkit backport --abort: {desk.journal.operation}")
+
+
+def undo(desk: Desk, who: str) -> None:
+    """Take an operation's refs back to where they were before it.
+
+    Raises StoppedError, and moves nothing, where somebody built on one of them, or one is checked out.
+    """
+    if desk.operation.phase is not Phase.UNDOING:
+        updates = reversed_updates(desk.operation.updates)
+        _check(desk, updates)
+        desk.write(Undoing(who=who, updates=updates))
+    updates = reversed_updates(desk.operation.updates)
+    apply(desk, [*_backups(desk, updates), *updates], f"relkit undo: {desk.journal.operation}")
+    desk.write(Undone(updates=updates))
+
+
+def _backups(desk: Desk, updates: Sequence[RefUpdate]) -> list[RefUpdate]:
+    """Return backups of what is taken back, which nothing leads to any more then."""
+    refs = {backup_ref(desk.journal.operation, f"refs/undone/{update.ref.removeprefix('refs/')}"): update for update in updates}
+    return [RefUpdate(ref=ref, old=None, new=update.old) for ref, update in refs.items() if update.old is not None]
+
+
+def _check(desk: Desk, updates: Sequence[RefUpdate]) -> None:
+    now = read_refs_at(desk.repository, [update.ref for update in updates])
+    at = checked_out(desk.repository)
+    told = [told for update in updates if (told := _against(desk, update, now.get(update.ref))) is not None]
+    told += [
+        f"{update.ref} is checked out in {at[update.ref]}; `git -C {at[update.ref]} switch --detach` lets go of it"
+        for update in updates
+        if update.ref in at
+    ]
+    if told:
+        raise StoppedError(
+            f"operation {desk.journal.operation} cannot be taken back as it is, and nothing was moved",
+            "what it made stays; `git revert` takes back single commits",
+            tuple(told),
+        )
+
+
+def _against(desk: Desk, update: RefUpdate, now: CommitId | None) -> str | None:
+    """Tell what stands against taking a ref back."""
+    if now == update.old:
+        return None
+    if now is None:
+        return f"{update.ref} is no longer there"
+    built = desk.repository.git.text("rev-list", "--count", f"{update.old}..{now}", "--")
+    by = desk.repository.git.text("log", "-1", "--format=%an", now, "--")
+    return f"{update.ref} is at {now[:SHORT_ID]}: {built} {'commit' if built == '1' else 'commits'} since, the last by {by}"
+
+
+def prune(desk: Desk, now: int) -> None:
+    """Delete the backups of operations that began more than ``DAYS`` days before ``now`` (seconds since 1970)."""
+    oldest = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now - DAYS * 86400))
+    start = backups_of()
+    old = {
+        ref: commit
+        for ref, commit in read_refs_under(desk.repository, start).items()
+        if ref.removeprefix(start) < oldest
+    }
+    if old:
+        gone = [RefUpdate(ref=ref, old=commit, new=None) for ref, commit in old.items()]
+        move_refs(desk.repository, gone, "relkit: old backups")
