@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from relkit.cli import pager, streams
+from relkit.cli import streams
 from relkit.cli.group import command_words, working_directory
 from relkit.cli.interactive import check_interactive, decided_option, interactive_option
 from relkit.cli.progress import Watched
+from relkit.cli.showing import as_json, as_of_option, as_text, format_option, show
 from relkit.errors import UsageError
 from relkit.model.classified import IGNORABLE
 
@@ -23,14 +24,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("ranges", metavar="[RANGE]...", nargs=-1)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="For people, for programs, or for a CI job's summary.",
-)
+@format_option()
 @click.option(
     "--stdin",
     "from_stdin",
@@ -50,11 +44,7 @@ if TYPE_CHECKING:
     metavar="LINE",
     help="Also estimate how likely the project would backport each to that line, from what it did before.",
 )
-@click.option(
-    "--as-of",
-    metavar="MOMENT",
-    help="Classify the repository as it was: a date, seconds since 1970 (nine digits or more), or a commit.",
-)
+@as_of_option("Classify the repository")
 @click.option("--explain", "explained", is_flag=True, help="Also tell what every signal looked for and what it saw.")
 @interactive_option
 @decided_option
@@ -107,19 +97,11 @@ def classify(
             progress=progress,
         )
     if not (interactive and form == "text" and sys.stdout.isatty()):  # there one has just seen what matters
-        _show(made, form)
+        show(_rendered(made, form))
     if before is not None:
         from relkit.cli.classify_walk import tell_changes
 
         tell_changes(where, before, made)
-
-
-def _show(made: Classified, form: str) -> None:
-    if form == "json":
-        streams.write(_json(made))
-    else:
-        pager.show(_markdown(made) if form == "markdown" else _text(made))
-    streams.flush()
 
 
 def _check_walk(ctx: click.Context, *, interactive: bool, decided: bool, every: bool) -> None:
@@ -158,22 +140,16 @@ def _names() -> Sequence[str]:
     return [line.strip() for line in lines if line.strip()]
 
 
-def _json(made: Classified) -> bytes:
-    from relkit.report.classify.document import document  # only where it is asked for
-    from relkit.report.shapes import encode
+def _rendered(made: Classified, form: str) -> str | bytes:
+    """Return the result in a form, without loading what makes the others."""
+    if form == "json":
+        from relkit.report.classify.document import document
 
-    return encode(document(made))
+        return as_json(document(made))
+    if form == "markdown":
+        from relkit.report.classify.markdown import markdown
 
-
-def _markdown(made: Classified) -> str:
-    from relkit.report.classify.markdown import markdown  # only where it is asked for
-
-    return markdown(made)
-
-
-def _text(made: Classified) -> str:
-    from relkit.cli.terminal import Terminal  # rich takes its time
+        return markdown(made)
     from relkit.report.classify.terminal import lines
 
-    terminal = Terminal()
-    return terminal.styled(lines(made, width=terminal.width, ascii_only=terminal.ascii_only))
+    return as_text(lines, made)

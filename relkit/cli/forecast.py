@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from relkit.cli import pager, streams
+from relkit.cli import streams
 from relkit.cli.group import working_directory
 from relkit.cli.progress import Watched
+from relkit.cli.showing import as_json, as_of_option, as_text, format_option, show
 from relkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,19 +30,8 @@ _WORDS = 2  # of a line that names a pick
     is_flag=True,
     help='Read picks from standard input, "CHANGE ONTO" a line, and answer in their order, each for itself.',
 )
-@click.option(
-    "--as-of",
-    metavar="MOMENT",
-    help="The line as it was: a date, seconds since 1970 (nine digits or more), or a commit.",
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="For people, for programs, or for a CI job's summary.",
-)
+@as_of_option("The line")
+@format_option()
 @click.pass_context
 def forecast(
     ctx: click.Context,
@@ -77,11 +67,7 @@ def forecast(
                 as_of=as_of,
                 progress=progress,
             )
-    if form == "json":
-        streams.write(_json(made))
-    else:
-        pager.show(_markdown(made) if form == "markdown" else _text(made))
-    streams.flush()
+    show(_rendered(made, form))
 
 
 def _check(ctx: click.Context) -> None:
@@ -122,22 +108,16 @@ def _pairs() -> list[tuple[str, str]]:
     return pairs
 
 
-def _json(made: Forecasts) -> bytes:
-    from relkit.report.forecast.document import document  # only where it is asked for
-    from relkit.report.shapes import encode
+def _rendered(made: Forecasts, form: str) -> str | bytes:
+    """Return the result in a form, without loading what makes the others."""
+    if form == "json":
+        from relkit.report.forecast.document import document
 
-    return encode(document(made))
+        return as_json(document(made))
+    if form == "markdown":
+        from relkit.report.forecast.markdown import markdown
 
-
-def _markdown(made: Forecasts) -> str:
-    from relkit.report.forecast.markdown import markdown  # only where it is asked for
-
-    return markdown(made)
-
-
-def _text(made: Forecasts) -> str:
-    from relkit.cli.terminal import Terminal  # rich takes its time
+        return markdown(made)
     from relkit.report.forecast.terminal import lines
 
-    terminal = Terminal()
-    return terminal.styled(lines(made, width=terminal.width, ascii_only=terminal.ascii_only))
+    return as_text(lines, made)

@@ -7,6 +7,7 @@ import stat
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from relkit.cli import streams
 from relkit.cli.group import working_directory
 from relkit.cli.progress import Watched
 from relkit.cli.saving import save
+from relkit.cli.showing import as_text
 from relkit.cli.streams import can_ask
 from relkit.errors import UsageError
 
@@ -118,12 +120,10 @@ def _nothing(found: Discovery) -> str:
 
 
 def _shown(found: Discovery) -> str:
-    from relkit.cli.terminal import Terminal  # rich takes its time
     from relkit.report.found import lines
 
-    terminal = Terminal()
     title = f"{found.repository.name}: what relkit found (+ what it would write down)"
-    return terminal.styled(lines(title, found.found, width=terminal.width, ascii_only=terminal.ascii_only))
+    return as_text(partial(lines, title), found.found)
 
 
 def _conversed(found: Discovery, files: Sequence[str]) -> tuple[Discovery, str, str | None]:

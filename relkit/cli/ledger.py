@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from relkit.cli import pager, streams
 from relkit.cli.completing import complete_line
 from relkit.cli.group import command_words, working_directory
 from relkit.cli.progress import Watched
+from relkit.cli.showing import as_json, as_of_option, as_text, format_option, show
 from relkit.errors import UsageError
 from relkit.model.evidence import Kind
 
@@ -25,14 +25,7 @@ _ROWS = 20
 
 @click.command()
 @click.argument("lines", metavar="[LINE]...", nargs=-1, shell_complete=complete_line)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="For people, for programs (the whole book of one LINE), or for an issue.",
-)
+@format_option("For people, for programs (the whole book of one LINE), or for an issue.")
 @click.option(
     "--kind",
     "kinds",
@@ -84,11 +77,7 @@ _ROWS = 20
     multiple=True,
     help="Keep the book without references in messages, without authors' times, or without people's decisions.",
 )
-@click.option(
-    "--as-of",
-    metavar="MOMENT",
-    help="The repository as it was: a date, seconds since 1970 (nine digits or more), or a commit.",
-)
+@as_of_option("The repository")
 @click.pass_context
 def ledger(
     ctx: click.Context,
@@ -199,19 +188,19 @@ def _explain(ctx: click.Context, name: str) -> None:
     from relkit.report.ledger.explanation import view
 
     seen = view(told, forecast=shlex.join([*command_words(ctx)[:-1], "forecast"]))
-    pager.show(_explanation_markdown(seen) if given["form"] == "markdown" else _explanation(seen))
-    streams.flush()
+    show(_explained(seen, given["form"]))
 
 
 def _show(ctx: click.Context, made: Ledger, form: str, *, wide: bool) -> None:
     if form == "json":
-        streams.write(_json(made))
+        from relkit.report.ledger.document import document
+
+        show(as_json(document(made)))
     else:
         from relkit.report.ledger.view import view
 
         seen = view(made, again=_again(ctx), wide=wide)
-        pager.show(_markdown(seen) if form == "markdown" else _text(seen))
-    streams.flush()
+        show(_rendered(seen, form))
 
 
 def _again(ctx: click.Context) -> str:
@@ -224,36 +213,22 @@ def _again(ctx: click.Context) -> str:
     return shlex.join(words)
 
 
-def _json(made: Ledger) -> bytes:
-    from relkit.report.ledger.document import document  # only where it is asked for
-    from relkit.report.shapes import encode
+def _rendered(seen: LedgerView, form: str) -> str:
+    """Return what is seen in a form for people, without loading what makes the other."""
+    if form == "markdown":
+        from relkit.report.ledger.markdown import markdown
 
-    return encode(document(made))
-
-
-def _markdown(seen: LedgerView) -> str:
-    from relkit.report.ledger.markdown import markdown  # only where it is asked for
-
-    return markdown(seen)
-
-
-def _explanation_markdown(seen: ExplanationView) -> str:
-    from relkit.report.ledger.markdown import explanation
-
-    return explanation(seen)
-
-
-def _text(seen: LedgerView) -> str:
-    from relkit.cli.terminal import Terminal  # rich takes its time
+        return markdown(seen)
     from relkit.report.ledger.terminal import lines
 
-    terminal = Terminal()
-    return terminal.styled(lines(seen, width=terminal.width, ascii_only=terminal.ascii_only))
+    return as_text(lines, seen)
 
 
-def _explanation(seen: ExplanationView) -> str:
-    from relkit.cli.terminal import Terminal
+def _explained(seen: ExplanationView, form: str) -> str:
+    if form == "markdown":
+        from relkit.report.ledger.markdown import explanation
+
+        return explanation(seen)
     from relkit.report.ledger.explanation_terminal import lines
 
-    terminal = Terminal()
-    return terminal.styled(lines(seen, width=terminal.width, ascii_only=terminal.ascii_only))
+    return as_text(lines, seen)

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from relkit.cli import pager, streams
+from relkit.cli import streams
 from relkit.cli.completing import complete_line
 from relkit.cli.group import command_words, working_directory
 from relkit.cli.interactive import check_interactive, decided_option, interactive_option
 from relkit.cli.progress import Watched
 from relkit.cli.saving import check_target, save
+from relkit.cli.showing import as_json, as_of_option, as_text, format_option, show
 from relkit.errors import EXIT_FINDINGS, UsageError
 
 if TYPE_CHECKING:
@@ -27,14 +28,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("lines", metavar="[LINE]...", nargs=-1, shell_complete=complete_line)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "markdown"]),
-    default="text",
-    show_default=True,
-    help="For people, for programs, or for a CI job's summary.",
-)
+@format_option()
 @click.option(
     "-o",
     "--output",
@@ -48,11 +42,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Show the plan that was saved in FILE, and what moved since; exit with 3 when something did.",
 )
-@click.option(
-    "--as-of",
-    metavar="MOMENT",
-    help="Plan the repository as it was: a date, seconds since 1970 (nine digits or more), or a commit.",
-)
+@as_of_option("Plan the repository")
 @interactive_option
 @decided_option
 @click.option("--all", "every_line", is_flag=True, help="Also lines that have ended.")
@@ -119,7 +109,7 @@ def _show(ctx: click.Context, made: Plan, form: str, target: Path | None) -> Non
     if target is not None:
         save(target, _json(made))
     if form == "json":
-        streams.write(_json(made))
+        show(_json(made))
     else:
         from relkit.report.plan.view import view
 
@@ -127,8 +117,7 @@ def _show(ctx: click.Context, made: Plan, form: str, target: Path | None) -> Non
         seen = view(
             made, asked=asked, again=_again(ctx), ledger=_ledger(ctx), saved=target is not None, lasting=lasting
         )
-        pager.show(_markdown(seen) if form == "markdown" else _text(seen))
-    streams.flush()
+        show(_rendered(seen, form))
     if target is not None:
         streams.talk(f"The plan is saved in {target}, as JSON")
 
@@ -162,13 +151,12 @@ def _show_saved(ctx: click.Context, where: Path, path: Path) -> int:
     made = select(whole, asked)
     moved = moved_since(where, whole)
     if ctx.params["form"] == "json":
-        streams.write(_json(made) if asked else content)
+        show(_json(made) if asked else content)
     else:
         from relkit.report.plan.view import view
 
         seen = view(made, asked=asked, again=_again(ctx), ledger=_ledger(ctx), saved=True, lasting=not moved)
-        pager.show(_markdown(seen) if ctx.params["form"] == "markdown" else _text(seen))
-    streams.flush()
+        show(_rendered(seen, ctx.params["form"]))
     if moved:
         raise out_of_date(moved, path, shlex.join([*command_words(ctx), "-o", str(ctx.params["saved"])]))
     return _status(made, exit_code=ctx.params["exit_code"])
@@ -191,23 +179,19 @@ def _demonstration(where: Path, *, wanted: bool) -> Iterator[Path]:
 
 def _json(made: Plan) -> bytes:
     from relkit.report.plan.document import document  # only where it is asked for
-    from relkit.report.shapes import encode
 
-    return encode(document(made))
-
-
-def _markdown(seen: PlanView) -> str:
-    from relkit.report.plan.markdown import markdown  # only where it is asked for
-
-    return markdown(seen)
+    return as_json(document(made))
 
 
-def _text(seen: PlanView) -> str:
-    from relkit.cli.terminal import Terminal  # rich takes its time
+def _rendered(seen: PlanView, form: str) -> str:
+    """Return what is seen in a form for people, without loading what makes the other."""
+    if form == "markdown":
+        from relkit.report.plan.markdown import markdown
+
+        return markdown(seen)
     from relkit.report.plan.terminal import lines
 
-    terminal = Terminal()
-    return terminal.styled(lines(seen, width=terminal.width, ascii_only=terminal.ascii_only))
+    return as_text(lines, seen)
 
 
 def _again(ctx: click.Context) -> str:

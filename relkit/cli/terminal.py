@@ -6,13 +6,24 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
-from typing import TextIO
+from typing import Protocol, TextIO, TypeVar
 
 from rich.console import Console
 from rich.text import Text
 
 _UNLIMITED = 120
 """Columns where nothing tells how many there are: in a pipe, a file."""
+
+_Subject = TypeVar("_Subject")
+_T_contra = TypeVar("_T_contra", contravariant=True)
+
+
+class Render(Protocol[_T_contra]):
+    """What a report makes of a subject for a terminal."""
+
+    def __call__(self, subject: _T_contra, /, *, width: int, ascii_only: bool) -> Sequence[Text]:
+        """Return styled lines, no wider than ``width`` columns where they can be cut."""
+        ...
 
 
 class Terminal:
@@ -55,6 +66,10 @@ class Terminal:
             for line in lines:
                 self._console.print(line, soft_wrap=True)
         return captured.get()
+
+    def shown(self, render: Render[_Subject], subject: _Subject) -> str:
+        """Return what a report makes of a subject for this terminal, styled."""
+        return self.styled(render(subject, width=self.width, ascii_only=self.ascii_only))
 
 
 def _size(stream: TextIO) -> tuple[int, int]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol, TypeVar
-
-from rich.text import Text
+from typing import TypeVar
 
 from relkit.cli import streams
 from relkit.cli.conversation import Conversation
-from relkit.cli.terminal import Terminal
+from relkit.cli.terminal import Render, Terminal
 from relkit.model.question import Question
 from relkit.report.plan.terminal import command_lines
 from relkit.report.words import count
@@ -19,11 +17,7 @@ from relkit.workflows.doubts import open_inspector
 from relkit.workflows.sharing import share_commands
 from relkit.workflows.walk import Walk
 
-T_contra = TypeVar("T_contra", contravariant=True)
-
-
-class _Render(Protocol[T_contra]):
-    def __call__(self, subject: T_contra, /, *, width: int, ascii_only: bool) -> Sequence[Text]: ...
+_Subject = TypeVar("_Subject")
 
 
 def hold_walk(
@@ -62,7 +56,6 @@ def tell_sharing(where: Path) -> None:
         say_lines(command_lines, commands)
 
 
-def say_lines(render: _Render[T_contra], subject: T_contra) -> None:
+def say_lines(render: Render[_Subject], subject: _Subject) -> None:
     """Show on standard error what a report makes of a subject for this terminal."""
-    terminal = Terminal(error=True)
-    streams.say(terminal.styled(render(subject, width=terminal.width, ascii_only=terminal.ascii_only)))
+    streams.say(Terminal(error=True).shown(render, subject))
