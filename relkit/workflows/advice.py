@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from relkit.classify.areas import area_of
-from relkit.classify.habits import Habits, read_habits
+from relkit.classify.habits import Habits
 from relkit.classify.notes import note_path
 from relkit.git.predict import Adviser, Sandbox, Settle, TreeMerge, forecast, standing
 from relkit.git.trees import changed_paths
@@ -60,14 +60,12 @@ class Ledgers:
         changes = {link.mainline_change: link for link in links if link.mainline_change not in partial}
         return changes | {link.mainline: link for link in links if link.mainline not in partial}
 
-    def judge_advice(
-        self, forecasts: Sequence[Forecast], found: Survey, judge: Judge, progress: Progress
-    ) -> tuple[Forecast, ...]:
+    def judge_advice(self, forecasts: Sequence[Forecast], judge: Judge, progress: Progress) -> tuple[Forecast, ...]:
         """Return forecasts whose conflicts tell their areas, and whose prerequisites their kinds and their use."""
         first = {one.id for told in forecasts for one in told.prerequisites}
         judged = judge.judge([change for change in self.histories.mainline.own if change.id in first], progress)
         kinds = {one.change.id: one.verdict.kind for one in judged}
-        return judge_advice(forecasts, read_habits(found.files, found.config.changelog), kinds)
+        return judge_advice(forecasts, judge.habits, kinds)
 
 
 def _digest(*words: str) -> str:
@@ -98,7 +96,7 @@ def forecast_missing(
     with ledgers.advising(found) as adviser:
         told = adviser.advise(told, progress)
         told = find_lacking(found.repository, found.cache, told, adviser.sandbox, progress)
-    known = dict(zip(tried, ledgers.judge_advice(told, found, judge, progress), strict=True))
+    known = dict(zip(tried, ledgers.judge_advice(told, judge, progress), strict=True))
     return {request: known.get(request) or _not_tried(request, most) for requests in wanted for request in requests}
 
 

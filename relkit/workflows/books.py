@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from relkit.classify.habits import read_habits
 from relkit.errors import RepositoryError, UsageError
 from relkit.ledger import BY_LINES
 from relkit.model.decision import Decisions
@@ -14,10 +13,9 @@ from relkit.model.line import Line, Status
 from relkit.model.link import LineLedger, State
 from relkit.model.progress import Progress
 from relkit.workflows.histories import Histories, LineChanges, read_histories
-from relkit.workflows.judging import Judge
+from relkit.workflows.judging import Judge, open_judge
 from relkit.workflows.plan import keep_books
 from relkit.workflows.survey import Survey
-from relkit.workflows.ways import learn_ways
 
 _NAMED = 8
 """Lines that a hint names."""
@@ -72,10 +70,8 @@ def open_books(
     if named and not lines:
         raise RepositoryError("no line that was asked for can be read", details=histories.warnings)
     books = keep_books(found, histories, progress, hidden, by_lines=True)
-    habits = read_habits(found.files, found.config.changelog)
     decisions = Decisions() if "notes" in hidden else found.decisions
-    ways = learn_ways(found, habits, frozenset(), progress)
-    judge = Judge(found.objects, found.cache, habits, decisions, ways=ways)
+    judge = open_judge(found, progress, decisions)
     kept = {line.line.name: _believed(line.line, books[line.line.name], judge, progress) for line in lines}
     return Books(
         found=found,

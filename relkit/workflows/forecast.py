@@ -22,13 +22,12 @@ from relkit.model.progress import Progress, Silent
 from relkit.workflows.advice import Ledgers, judge_advice, left_over
 from relkit.workflows.classify import named_changes
 from relkit.workflows.histories import read_histories
-from relkit.workflows.judging import Judge
+from relkit.workflows.judging import open_judge
 from relkit.workflows.lacking import find_lacking
 from relkit.workflows.own import name_own_changes
 from relkit.workflows.plan import keep_books
 from relkit.workflows.survey import Survey, survey
 from relkit.workflows.wanted import line_to_ask_about
-from relkit.workflows.ways import learn_ways
 
 _UNREADABLE = "no commit of this repository that can be read"
 _HINT = "name a commit as git does; `git rev-parse NAME` tells what a name means"
@@ -65,7 +64,7 @@ def forecast_changes(
         new = outside(repository.git, ids, base)
         there = {} if target is None else ledgers.standing(target.name)
         settle = _settling(repository, lambda told: told.id not in new, there)
-        habits = read_habits(found.files, found.config.changelog)
+        judge = open_judge(found, progress)
         with ledgers.advising(found, settle) as adviser:
             if independent or len(ids) == 1:
                 requests = [PickRequest(id=one, onto=base) for one in ids]
@@ -75,16 +74,14 @@ def forecast_changes(
                 picks = adviser.in_sequence(ids, base, progress)
             picks = find_lacking(repository, found.cache, picks, adviser.sandbox, progress)
             picks = name_own_changes(repository, found.cache, picks, there)
-            picks = left_over(picks, adviser.sandbox, habits)
-        ways = learn_ways(found, habits, frozenset(), progress)
-        judge = Judge(found.objects, found.cache, habits, found.decisions, ways=ways)
+            picks = left_over(picks, adviser.sandbox, judge.habits)
         return Forecasts(
             repository=repository.name,
             now=found.now,
             as_of=found.as_of,
             line=None if target is None else target.name,
             in_sequence=not independent,
-            picks=ledgers.judge_advice(picks, found, judge, progress),
+            picks=ledgers.judge_advice(picks, judge, progress),
             titles=_titles(repository, found.cache, picks),
             warnings=(*found.warnings, *warnings),
         )

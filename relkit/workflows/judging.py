@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from relkit.cache import Cache
 from relkit.classify.decided import decided
-from relkit.classify.habits import Habits
-from relkit.classify.learn import NO_WAYS, Ways
+from relkit.classify.habits import Habits, read_habits
+from relkit.classify.learn import Ways
 from relkit.classify.producer import PRODUCER_VERSION
 from relkit.git.objects import Objects
 from relkit.model.commit import Change
@@ -19,12 +20,22 @@ from relkit.model.evidence import Heard, Verdict
 from relkit.model.ids import CommitId
 from relkit.model.plan import Judged
 from relkit.model.progress import Progress
+from relkit.workflows.survey import Survey
+from relkit.workflows.ways import learn_ways, no_ways
 
 if TYPE_CHECKING:
     from relkit.classify.model import Model
 
 _PRODUCER = "verdict"
 _NOTHING: Mapping[CommitId, CommitId] = {}
+
+
+def open_judge(found: Survey, progress: Progress, decisions: Decisions | None = None) -> Judge:
+    """Return who judges a project's changes, with all its signals; ``decisions`` stand for those that were read."""
+    habits = read_habits(found.files, found.config.changelog)
+    ways = partial(learn_ways, found, habits, frozenset(), progress)
+    said = found.decisions if decisions is None else decisions
+    return Judge(found.objects, found.cache, habits, said, ways=ways)
 
 
 class Judge:
@@ -38,21 +49,20 @@ class Judge:
         decisions: Decisions,
         *,
         hidden: frozenset[str] = frozenset(),
-        ways: Ways = NO_WAYS,
+        ways: Callable[[], Ways] = no_ways,
     ) -> None:
         """Read blobs from ``objects`` where a signal needs them, keep verdicts in ``cache``.
 
-        ``hidden`` names the signals that are taken out of every change before it is judged; ``ways`` is what was
-        learned of the project.
+        ``hidden`` names the signals that are taken out of every change before it is judged; ``ways`` returns what is
+        learned of the project, and is called once there is a change to judge.
         """
         self._objects = objects
         self._cache = cache
-        self._habits = habits
+        self.habits = habits
         self._decisions = decisions
         self._version = PRODUCER_VERSION
         self._hidden = hidden
-        self._ways = ways
-        self._mark = "-".join((habits.fingerprint, ways.fingerprint, *sorted(hidden))).encode()
+        self._learn = ways
         self._verdicts: dict[CommitId, Verdict] = {}
 
     def judge(
@@ -74,7 +84,15 @@ class Judge:
         """Return what every signal makes of a change, whatever was decided about it."""
         from relkit.classify.judge import explain  # as below
 
-        return explain(change, self._objects, self._habits, self._hidden, self._model())[1]
+        return explain(change, self._objects, self.habits, self._hidden, self._model())[1]
+
+    @cached_property
+    def _ways(self) -> Ways:
+        return self._learn()
+
+    @cached_property
+    def _mark(self) -> bytes:
+        return "-".join((self.habits.fingerprint, self._ways.fingerprint, *sorted(self._hidden))).encode()
 
     def _model(self) -> Model:
         from relkit.classify.learn import adapted  # as below
@@ -106,7 +124,7 @@ class Judge:
         fresh: dict[bytes, bytes] = {}
         for key, change in unknown.items():
             missing = self._objects.missing
-            verdict = judge(change, self._objects, self._habits, self._hidden, model)
+            verdict = judge(change, self._objects, self.habits, self._hidden, model)
             self._verdicts[change.id] = verdict
             if change.is_whole and self._objects.missing == missing:  # what is missing may be there next time
                 fresh[key] = _encoder.encode(verdict)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from relkit.classify.areas import area_of
-from relkit.classify.habits import read_habits
 from relkit.decisions import for_line, names_of, said_wanted
 from relkit.git.patches import BlobPatches
 from relkit.ledger import LineHistory, index_mainline, keep_book, without_undone
@@ -27,10 +26,9 @@ from relkit.planner import propose
 from relkit.workflows.advice import Ledgers, forecast_missing
 from relkit.workflows.decisions import warnings
 from relkit.workflows.histories import Histories, LineChanges, merged_up, read_histories
-from relkit.workflows.judging import Judge
+from relkit.workflows.judging import Judge, open_judge
 from relkit.workflows.survey import Survey, survey
 from relkit.workflows.upgrades import Drift, find_drift
-from relkit.workflows.ways import learn_ways
 
 _WANTED = (Kind.FIX, Kind.SECURITY, Kind.REVERT)
 
@@ -68,10 +66,7 @@ def lay_ground(found: Survey, progress: Progress) -> Ground:
     """Plan a repository that was surveyed, and keep what the plan was made from."""
     histories = read_histories(found, progress)
     books = keep_books(found, histories, progress)
-    habits = read_habits(found.files, found.config.changelog)
-    judge = Judge(
-        found.objects, found.cache, habits, found.decisions, ways=learn_ways(found, habits, frozenset(), progress)
-    )
+    judge = open_judge(found, progress)
     planned = [line for line in histories.lines if line.line in found.planned]
     absent = {line.line.name: _absent(judge, books[line.line.name], progress) for line in planned}
     drift = find_drift(found, planned, histories, books, absent=absent, judge=judge, progress=progress)

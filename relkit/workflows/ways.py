@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
 
 import msgspec
 
@@ -45,20 +45,25 @@ def learn_ways(found: Survey, habits: Habits, hidden: frozenset[str], progress: 
 
 def learn_ways_apart(
     found: Survey, habits: Habits, hidden: frozenset[str], progress: Progress, changes: Sequence[Change]
-) -> Sequence[tuple[Ways, Sequence[Change]]]:
-    """Part changes by the ways by which they are judged, learned without the signals in ``hidden``.
+) -> Sequence[tuple[Callable[[], Ways], Sequence[Change]]]:
+    """Part changes by what learns the ways by which they are judged, without the signals in ``hidden``.
 
     Where nothing is hidden, all learn from all. Else nothing that is asked about is learned from: the mainline's past
     falls into a few folds, always the same, and a change is judged without its own. So what is said of it does not
     depend on what else is asked about. One that has a part in several folds is judged without ways.
     """
     if not hidden:
-        return [(learn_ways(found, habits, hidden, progress), changes)]
+        return [(partial(learn_ways, found, habits, hidden, progress), changes)]
     lessons = _Lessons(found, habits, hidden, progress)
     parted: defaultdict[int | None, list[Change]] = defaultdict(list)
     for change in changes:
         parted[lessons.fold_of(change)].append(change)
-    return [(NO_WAYS if fold is None else lessons.without(fold), group) for fold, group in parted.items()]
+    return [(no_ways if fold is None else partial(lessons.without, fold), group) for fold, group in parted.items()]
+
+
+def no_ways() -> Ways:
+    """Learn nothing."""
+    return NO_WAYS
 
 
 class _Lessons:
