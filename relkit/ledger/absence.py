@@ -49,7 +49,7 @@ def stand(
     carriers: dict[CommitId, dict[CommitId, Change]] = defaultdict(dict)
     taken_back: set[CommitId] = set()
     for link in links:
-        if link.line in reverted or link.line_change in reverted:
+        if link.taken_back_by(reverted) is not None:
             taken_back.add(link.mainline_change)
             continue
         commits[link.mainline_change].add(link.mainline_change if link.whole else link.mainline)

@@ -63,7 +63,7 @@ def keep_book(
     certain = [link for change in line.changes for link in linker.link(change)]
     undone = reverts(line.changes, index.changes[: line.stands_on])
     reverted = {victim: by for victim, by in undone.items() if not index.is_before(victim, line.stands_on)}
-    links = (*certain, *linker.similar(line.changes, certain, reverted.keys()))
+    links = (*certain, *linker.similar(line.changes, certain, reverted))
     linked = {link.line_change for link in links}
     standing = stand(line.changes, links, undone, index, line.stands_on)
     absent = find_absent(index, line.missed_from, line.decisions, standing, patches)

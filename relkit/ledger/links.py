@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -83,7 +82,7 @@ class Linker:
                 yield link
 
     def similar(
-        self, changes: Sequence[Change], links: Sequence[Link], reverted: AbstractSet[CommitId]
+        self, changes: Sequence[Change], links: Sequence[Link], reverted: Mapping[CommitId, CommitId]
     ) -> Iterator[Link]:
         """Return links for what nothing else links, by the lines that are changed; ``links`` are all the others.
 
@@ -97,9 +96,9 @@ class Linker:
             for part in inside:
                 if part.commit.id not in linked and not (part.commit.is_merge and (some or len(change.brought) == 1)):
                     parts.setdefault(part.commit.id, part)
-        undone = [part for part in parts.values() if {part.commit.id, part.change.id} & reverted]
-        there = [part for part in parts.values() if not {part.commit.id, part.change.id} & reverted]
-        standing = [link for link in links if not {link.line, link.line_change} & reverted]
+        undone = [part for part in parts.values() if {part.commit.id, part.change.id} & reverted.keys()]
+        there = [part for part in parts.values() if not {part.commit.id, part.change.id} & reverted.keys()]
+        standing = [link for link in links if link.taken_back_by(reverted) is None]
         carried = {link.mainline for link in standing} | {link.mainline_change for link in standing if link.whole}
         matches = (
             *match_similar(self.index, self.patches, there, self.first_place, carried),

@@ -35,7 +35,7 @@ def standings(
     carried: dict[CommitId, dict[CommitId, None]] = defaultdict(dict)
     took_back: dict[CommitId, dict[CommitId, None]] = defaultdict(dict)
     for link in book.links:
-        by = book.reverted.get(link.line) or book.reverted.get(link.line_change)
+        by = link.taken_back_by(book.reverted)
         if by is None:
             carried[link.mainline_change][link.line_change] = None
         else:

@@ -48,6 +48,10 @@ class Link:
     evidence: tuple[Evidence, ...]
     whole: bool = False
 
+    def taken_back_by(self, reverted: Mapping[CommitId, CommitId]) -> CommitId | None:
+        """Return what took the line's commit or its whole change back; None where neither stands ``reverted``."""
+        return reverted.get(self.line) or reverted.get(self.line_change)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Absent:
@@ -83,3 +87,8 @@ class LineLedger:
     reverted: Mapping[CommitId, CommitId]
     unresolved: tuple[str, ...]
     owed: tuple[Owed, ...] = ()
+
+    @property
+    def standing(self) -> tuple[Link, ...]:
+        """The links to what the line did not take back."""
+        return tuple(link for link in self.links if link.taken_back_by(self.reverted) is None)

@@ -56,9 +56,8 @@ class Ledgers:
         if book is None:  # its history cannot be read
             return {}
         partial = {absent.change.id for absent in book.absent}
-        links = _standing(book)
-        changes = {link.mainline_change: link for link in links if link.mainline_change not in partial}
-        return changes | {link.mainline: link for link in links if link.mainline not in partial}
+        changes = {link.mainline_change: link for link in book.standing if link.mainline_change not in partial}
+        return changes | {link.mainline: link for link in book.standing if link.mainline not in partial}
 
     def judge_advice(self, forecasts: Sequence[Forecast], judge: Judge, progress: Progress) -> tuple[Forecast, ...]:
         """Return forecasts whose conflicts tell their areas, and whose prerequisites their kinds and their use."""
@@ -74,11 +73,7 @@ def _digest(*words: str) -> str:
 
 def _there(book: LineLedger) -> frozenset[CommitId]:
     """Return the mainline commits that a line has in another form, and did not take back."""
-    return frozenset(commit for link in _standing(book) for commit in (link.mainline, link.mainline_change))
-
-
-def _standing(book: LineLedger) -> list[Link]:
-    return [link for link in book.links if not {link.line, link.line_change} & book.reverted.keys()]
+    return frozenset(commit for link in book.standing for commit in (link.mainline, link.mainline_change))
 
 
 def forecast_missing(
