@@ -3,16 +3,43 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from relkit.model.forecast import CHANGELOG, Conflict, ConflictKind, Lacking, Lines, Need, Prerequisite
-from relkit.model.ids import SHORT_ID
+from relkit.model.ids import SHORT_ID, CommitId
 from relkit.report.words import count, enumerated
 
 _HARMLESS = {CHANGELOG: "the changelog", "test": "tests", "docs": "documentation"}
 """Areas whose conflicts say nothing about the code."""
 _PLACES = 4
 """Places of a file that are shown."""
+_CONFLICTS = 10
+"""Files in conflict that are shown; documents have all."""
+
+
+def called(commit: CommitId, titles: Mapping[CommitId, str]) -> str:
+    """Return a commit's short id, and its title where it is known."""
+    title = titles.get(commit)
+    return commit[:SHORT_ID] if title is None else f"{commit[:SHORT_ID]} “{title}”"
+
+
+def in_the_way(
+    conflicts: Sequence[Conflict], first: Sequence[Prerequisite], titles: Mapping[CommitId, str]
+) -> Iterator[str]:
+    """Yield what a pick needs first, and where it conflicts with whom."""
+    if first:
+        yield f"{needed(first)}:"
+        for nth, one in enumerate(first):
+            yield f"{'then' if nth else 'first'} {called(one.id, titles)} ({described(one)})"
+    for conflict in conflicts[:_CONFLICTS]:
+        culprits = enumerated([called(commit, titles) for commit in conflict.culprits])
+        because = f", because of {culprits}" if culprits and not first else ""
+        yield f"conflict in {place(conflict)}{because}"
+    if len(conflicts) > _CONFLICTS:
+        yield f"and in {len(conflicts) - _CONFLICTS:,} more"
+    only = only_beside_the_code(conflicts)
+    if only:
+        yield only
 
 
 def only_beside_the_code(conflicts: Sequence[Conflict]) -> str | None:

@@ -6,12 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from relkit.model.forecast import Forecast, Forecasts, Outcome
-from relkit.model.ids import SHORT_ID, CommitId
-from relkit.report.picks import described, needed, only_beside_the_code, place, told_lack
-from relkit.report.words import count, enumerated
+from relkit.report.picks import in_the_way, told_lack
+from relkit.report.words import count
 
-_CONFLICTS = 10
-"""Files in conflict that are shown; documents have all."""
 OUTCOMES = {
     Outcome.CLEAN: "applies",
     Outcome.EMPTY: "nothing left to do",
@@ -36,26 +33,8 @@ def summary(made: Forecasts) -> str:
     return f"{count(len(made.picks), 'cherry-pick')}{to}{order}: {', '.join(told)}" if told else "no cherry-picks"
 
 
-def called(commit: CommitId, made: Forecasts) -> str:
-    """Return a commit's short id and title."""
-    title = made.titles.get(commit)
-    return commit[:SHORT_ID] if title is None else f"{commit[:SHORT_ID]} “{title}”"
-
-
 def notes(pick: Forecast, made: Forecasts) -> Iterator[str]:
     """Yield what is to be known of a pick beside its outcome: what it needs, and where it conflicts with whom."""
-    if pick.prerequisites:
-        yield f"{needed(pick.prerequisites)}:"
-        for nth, one in enumerate(pick.prerequisites):
-            yield f"{'then' if nth else 'first'} {called(one.id, made)} ({described(one)})"
-    if pick.outcome in (Outcome.CONFLICT, Outcome.NEEDS):
-        for conflict in pick.conflicts[:_CONFLICTS]:
-            culprits = enumerated([called(commit, made) for commit in conflict.culprits])
-            because = f", because of {culprits}" if culprits and not pick.prerequisites else ""
-            yield f"conflict in {place(conflict)}{because}"
-        if len(pick.conflicts) > _CONFLICTS:
-            yield f"and in {len(pick.conflicts) - _CONFLICTS:,} more"
-        only = only_beside_the_code(pick.conflicts)
-        if only:
-            yield only
+    conflicts = pick.conflicts if pick.outcome in (Outcome.CONFLICT, Outcome.NEEDS) else ()
+    yield from in_the_way(conflicts, pick.prerequisites, made.titles)
     yield from map(told_lack, pick.lacks)
