@@ -10,7 +10,7 @@ from relkit.cli import streams
 from relkit.cli.conversation import Conversation
 from relkit.cli.terminal import Render, Terminal
 from relkit.model.question import Question
-from relkit.report.plan.terminal import command_lines
+from relkit.report.commands import command_lines
 from relkit.report.words import count
 from relkit.workflows.decisions import Keeper
 from relkit.workflows.doubts import open_inspector

@@ -11,6 +11,10 @@ from pathlib import Path
 
 import msgspec
 
+from relkit.report.backport.document import SCHEMA as BACKPORT
+from relkit.report.backport.document import BackportDocument
+from relkit.report.backport.log_document import SCHEMA as LOG
+from relkit.report.backport.log_document import LogDocument
 from relkit.report.classify.document import SCHEMA as CLASSIFY
 from relkit.report.classify.document import ClassifyDocument
 from relkit.report.forecast.document import SCHEMA as FORECAST
@@ -26,6 +30,8 @@ DOCUMENTS: dict[str, type[Shape]] = {
     CLASSIFY: ClassifyDocument,
     LEDGER: LedgerDocument,
     FORECAST: ForecastDocument,
+    BACKPORT: BackportDocument,
+    LOG: LogDocument,
 }
 """The documents by their schema's name."""
 

@@ -11,7 +11,7 @@ from typing import Annotated, TypeAlias
 import msgspec
 
 from relkit.model.evidence import DecidedBy, Evidence, Kind
-from relkit.model.forecast import ConflictKind, Forecast, Lacking, Need, Outcome, Place, Prerequisite
+from relkit.model.forecast import Conflict, ConflictKind, Forecast, Lacking, Need, Outcome, Place, Prerequisite
 from relkit.model.plan import Judged
 from relkit.report.picks import told_lack
 from relkit.report.safe import encodable
@@ -162,19 +162,10 @@ def pick_shape(forecast: Forecast) -> PickShape:
         onto=forecast.onto,
         outcome=forecast.outcome,
         tree=forecast.tree,
-        conflicts=tuple(
-            ConflictShape(
-                path=encodable(conflict.path),
-                kind=conflict.kind,
-                culprits=conflict.culprits,
-                places=tuple(map(_place, conflict.places)),
-                area=conflict.area,
-            )
-            for conflict in forecast.conflicts
-        ),
+        conflicts=tuple(map(conflict_shape, forecast.conflicts)),
         prerequisites=tuple(one.id for one in forecast.prerequisites),
         warnings=tuple(map(encodable, (*forecast.warnings, *map(told_lack, forecast.lacks)))),
-        prerequisite_details=tuple(map(_prerequisite, forecast.prerequisites)),
+        prerequisite_details=tuple(map(prerequisite_shape, forecast.prerequisites)),
         after=forecast.after,
         lacks=tuple(map(_lack, forecast.lacks)),
     )
@@ -191,7 +182,19 @@ def _lack(lacking: Lacking) -> LackShape:
     )
 
 
-def _prerequisite(one: Prerequisite) -> PrerequisiteShape:
+def conflict_shape(conflict: Conflict) -> ConflictShape:
+    """Return a conflict as documents have it."""
+    return ConflictShape(
+        path=encodable(conflict.path),
+        kind=conflict.kind,
+        culprits=conflict.culprits,
+        places=tuple(map(_place, conflict.places)),
+        area=conflict.area,
+    )
+
+
+def prerequisite_shape(one: Prerequisite) -> PrerequisiteShape:
+    """Return what is to be picked first as documents have it."""
     return PrerequisiteShape(
         id=one.id,
         title=encodable(one.title),

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
+from relkit.report.commands import command_lines
 from relkit.report.ledger.explanation import Block, ChangeView, ExplanationView, Point
 from relkit.report.ledger.marks import LOOKS
 from relkit.report.page import Page, Piece
-from relkit.report.plan.terminal import command_lines
 from relkit.report.tones import Tone
 
 _GAP = "  "

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from relkit.model.ids import SHORT_ID
+from relkit.report.commands import command_lines
 from relkit.report.ledger.marks import LOOKS, Mark, legend
 from relkit.report.ledger.sections import Item, Section
 from relkit.report.ledger.view import LedgerView, RowView
 from relkit.report.page import Page, Piece
-from relkit.report.plan.terminal import command_lines
 from relkit.report.tones import Tone
 from relkit.report.words import count, short_span
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from rich.text import Text
 
-from relkit.model.command import Command
 from relkit.model.forecast import Outcome
+from relkit.report.commands import show_commands
 from relkit.report.page import Page, Piece
 from relkit.report.plan.details import Details, Listing
 from relkit.report.plan.entries import PASSED_OVER, Entry
@@ -37,14 +37,7 @@ def lines(view: PlanView, *, width: int, ascii_only: bool = False) -> Sequence[T
         if line.details is not None:
             _details(page, line, line.details)
     _notes(page, view)
-    _commands(page, view.commands)
-    return page.lines
-
-
-def command_lines(commands: Sequence[Command], *, width: int, ascii_only: bool = False) -> Sequence[Text]:
-    """Return commands to type, with what they do; none is wider than ``width`` columns but for a single word."""
-    page = Page(width, ascii_only)
-    _commands(page, commands)
+    show_commands(page, view.commands)
     return page.lines
 
 
@@ -171,20 +164,3 @@ def _notes(page: Page, view: PlanView) -> None:
         page.paragraph(view.ended, Tone.QUIET)
     if view.left_out:
         page.paragraph(view.left_out, Tone.QUIET)
-
-
-def _commands(page: Page, commands: Sequence[Command]) -> None:
-    if not commands:
-        return
-    page.blank()
-    widest = max(page.measure(command.command) for command in commands)
-    for command in commands:
-        row = f"{page.pad(command.command, widest)}{_GAP}# {command.does}"
-        if page.measure(row) <= page.width:
-            page.line(
-                Piece(page.pad(command.command, widest), Tone.STRONG, to_copy=True),
-                Piece(f"{_GAP}# {command.does}", Tone.QUIET),
-            )
-            continue
-        page.paragraph(command.does, Tone.QUIET, first="# ", rest="# ")
-        page.command(command.command)

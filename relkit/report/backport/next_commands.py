@@ -1,0 +1,118 @@
+"""What to type next while an operation waits, and once it is done."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+
+from relkit.model.backport import LineWork
+from relkit.model.command import Command
+from relkit.model.forecast import CHANGELOG, Conflict
+from relkit.model.ids import SHORT_ID
+from relkit.model.journal import LineProgress, Operation, Phase, PickProgress
+from relkit.report.backport.results import aside
+from relkit.report.backport.view import Told
+
+_VERB = "backport"
+_ALL_ALONG = "--prerequisites"
+
+
+def only_the_changelog(conflicts: Sequence[Conflict]) -> bool:
+    """Tell whether nothing but the changelog and change notes conflict."""
+    return bool(conflicts) and all(conflict.area == CHANGELOG for conflict in conflicts)
+
+
+def next_commands(told: Told) -> tuple[Command, ...]:
+    """Return what to type next, the likeliest first."""
+    operation = told.operation
+    backport = f"{told.relkit} {_VERB}"
+    match operation.phase:
+        case Phase.WAITING:
+            return (*_waiting(told, backport), _abort(backport))
+        case Phase.PICKING | Phase.PUBLISHING | Phase.PUSHING:
+            return (Command(command=f"{backport} --continue", does="go on from there"), _abort(backport))
+        case Phase.UNDOING:
+            return (Command(command=f"{told.relkit} undo {operation.id}", does="finish taking it back"),)
+        case Phase.DONE if operation.updates:
+            return (*_merges(operation), _undo(told))
+        case _:
+            return ()
+
+
+def _abort(backport: str) -> Command:
+    return Command(command=f"{backport} --abort", does="give all of it up: every branch stays as it was")
+
+
+def _undo(told: Told) -> Command:
+    return Command(command=f"{told.relkit} undo {told.operation.id}", does="takes all of this back")
+
+
+def _merges(operation: Operation) -> Iterator[Command]:
+    for work, branch in aside(operation):
+        command = f"git merge --ff-only {shlex.quote(branch)}"
+        yield Command(command=command, does=f"where {work.destination.line} is checked out: brings it there")
+
+
+def _waiting(told: Told, backport: str) -> Iterator[Command]:
+    operation = told.operation
+    stopped = [
+        (work, line)
+        for work, line in zip(operation.backport.lines, operation.lines, strict=True)
+        if line.open is not None or line.failed is not None
+    ]
+    for work, line in stopped:
+        name = work.destination.line
+        which = f" --line {shlex.quote(name)}" if len(stopped) > 1 else ""
+        on = f", on {name}" if which else ""
+        if line.open is not None:
+            yield from _conflict(told, line, line.open, backport=backport, which=which, on=on)
+        else:
+            yield from _failed(work, line, backport=backport, which=which, on=on)
+
+
+def _conflict(
+    told: Told, line: LineProgress, pick: PickProgress, *, backport: str, which: str, on: str
+) -> Iterator[Command]:
+    if only_the_changelog(pick.conflicts):
+        going = f"{backport} --continue{which} --changelog"
+        yield Command(command=f"{going} take", does=f"take the pick's change note{on}")
+        yield Command(command=f"{going} leave", does=f"leave the changelog as the line has it{on}")
+    if line.worktree is not None:
+        yield Command(command=f"cd {shlex.quote(line.worktree)} && git mergetool", does=f"resolve it there{on}")
+    yield Command(command=f"{backport} --mergetool{which}", does=f"the same, from here{on}")
+    yield Command(command=f"{backport} --continue{which}", does=f"go on once it is resolved{on}")
+    yield Command(command=f"{backport} --skip{which}", does=f"go on without this pick{on}")
+    if pick.prerequisites:
+        yield _along(told, pick, backport=backport, which=which, on=on)
+
+
+def _along(told: Told, pick: PickProgress, *, backport: str, which: str, on: str) -> Command:
+    """Return the command that takes prerequisites along: all of it again with them, where it was asked for by name."""
+    command = told.operation.command
+    place = _verb(command)
+    if place is not None and _ALL_ALONG not in command:
+        again = shlex.join([*command[: place + 1], _ALL_ALONG, *command[place + 1 :]])
+        return Command(command=f"{backport} --abort && {again}", does=f"begin again, with its prerequisites{on}")
+    name = next(
+        work.destination.line
+        for work, line in zip(told.operation.backport.lines, told.operation.lines, strict=True)
+        if line.open is pick
+    )
+    alone = shlex.join(["--to", name, _ALL_ALONG, pick.id[:SHORT_ID]])
+    return Command(command=f"{backport} --skip{which} && {backport} {alone}", does=f"its prerequisites first{on}")
+
+
+def _verb(command: Sequence[str]) -> int | None:
+    """Return where the verb stands in a command, None where it is another than this one."""
+    places = range(1, len(command))
+    return next((at for at in places if command[at] == _VERB and command[at - 1] != "-C"), None)
+
+
+def _failed(work: LineWork, line: LineProgress, *, backport: str, which: str, on: str) -> Iterator[Command]:
+    failed = line.failed
+    if line.worktree is not None:
+        yield Command(command=f"cd {shlex.quote(line.worktree)}", does=f"look at it there{on}")
+    del work
+    yield Command(command=f"{backport} --continue{which}", does=f"verify it again, and go on{on}")
+    if failed is not None and failed.id is not None:
+        yield Command(command=f"{backport} --skip{which}", does=f"go on without this pick{on}")

@@ -1,0 +1,64 @@
+"""Where the results of an operation stand, and what left the repository."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from relkit.model.backport import LineWork
+from relkit.model.ids import SHORT_ID
+from relkit.model.journal import LineProgress, Operation, Phase, PickState, RefUpdate
+from relkit.report.backport.view import short
+from relkit.report.words import count
+
+_OWN = "refs/relkit/"
+_ASIDE = "refs/heads/relkit/"
+
+
+def public(updates: Sequence[RefUpdate]) -> tuple[RefUpdate, ...]:
+    """Return the refs that people see: relkit's own keep backups, and what is being worked on."""
+    return tuple(update for update in updates if not update.ref.startswith(_OWN))
+
+
+def aside(operation: Operation) -> Iterator[tuple[LineWork, str]]:
+    """Yield the lines that are checked out, each with the branch that holds its result instead."""
+    for work, line in zip(operation.backport.lines, operation.lines, strict=True):
+        ref = _stands(operation, work, line)
+        if ref is not None and ref != work.destination.ref and ref.startswith(_ASIDE):
+            yield work, short(ref)
+
+
+def standing(operation: Operation) -> Iterator[str]:
+    """Yield for each line where its result stands, what was pushed, and what is asked to be merged."""
+    for work, line in zip(operation.backport.lines, operation.lines, strict=True):
+        yield from _standing(operation, work, line)
+    for push in operation.pushes:
+        branches = ", ".join(short(update.ref) for update in push.updates)
+        said = "was refused a push of" if operation.refused else "was pushed"
+        yield f"{push.remote} {said} {branches}"
+    for work, line in zip(operation.backport.lines, operation.lines, strict=True):
+        if line.url is not None:
+            yield f"{work.destination.line}: {line.url}"
+
+
+def _standing(operation: Operation, work: LineWork, line: LineProgress) -> Iterator[str]:
+    name = work.destination.line
+    made = sum(pick.state in (PickState.MADE, PickState.RESOLVED) for pick in line.picks)
+    ref = _stands(operation, work, line)
+    if ref is None:
+        if operation.phase is Phase.DONE and not made:
+            yield f"{name}: nothing was picked, and nothing moved"
+        return
+    checked_out = f"; {name} is checked out, and was left alone" if ref.startswith(_ASIDE) else ""
+    yield f"{name}: {short(ref)} is at {line.tip[:SHORT_ID]}, {count(made, 'new commit')}{checked_out}"
+    opens = work.destination.opens
+    if opens is not None and opens != ref and any(update.ref == opens for update in operation.updates):
+        yield f"{name}: {short(opens)} is opened at {work.destination.base[:SHORT_ID]}"
+
+
+def _stands(operation: Operation, work: LineWork, line: LineProgress) -> str | None:
+    """Return the ref that holds a line's result, None where nothing moved for it."""
+    moved = {update.ref for update in public(operation.updates)}
+    if work.destination.ref in moved:
+        return work.destination.ref
+    held = (update.ref for update in public(operation.updates) if update.new == line.tip)
+    return next((ref for ref in held if ref.startswith(_ASIDE)), None)

@@ -1,0 +1,130 @@
+"""What people are told of a backport, whatever it is shown on: planned, under way, or over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from relkit.model.backport import Backport, LineWork
+from relkit.model.forecast import Conflict
+from relkit.model.ids import CommitId
+from relkit.model.journal import LineProgress, Operation, Phase, PickState
+from relkit.report.words import count, enumerated
+
+_HEADS = "refs/heads/"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Planned:
+    """A backport that is not carried out: ``titles`` are those of commits beside the picks, ``again`` carries it out.
+
+    ``again`` is None where nothing is left to do.
+    """
+
+    backport: Backport
+    titles: Mapping[CommitId, str]
+    again: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """An operation: ``titles`` are those of commits beside the picks, ``relkit`` how commands begin ("relkit -C x")."""
+
+    operation: Operation
+    titles: Mapping[CommitId, str]
+    relkit: str = "relkit"
+
+
+PHASES = {
+    Phase.PICKING: "was interrupted while it picked",
+    Phase.WAITING: "waits for you",
+    Phase.PUBLISHING: "was interrupted while its branches moved",
+    Phase.PUSHING: "was interrupted while it pushed",
+    Phase.DONE: "done",
+    Phase.ABORTED: "given up",
+    Phase.UNDOING: "was interrupted while it was taken back",
+    Phase.UNDONE: "taken back",
+}
+"""Phases in words. relkit tells of an operation when it stops, so one that is under way was interrupted."""
+STATES = {
+    PickState.MADE: "picked",
+    PickState.RESOLVED: "resolved",
+    PickState.THERE: "already there",
+    PickState.SKIPPED: "skipped",
+    PickState.CONFLICT: "conflicts",
+    PickState.WAITING: "waits",
+}
+"""States in words."""
+_COUNTED = {PickState.CONFLICT: ("conflicts", "conflict"), PickState.WAITING: ("waits", "wait")}
+
+
+def short(ref: str) -> str:
+    """Return a ref as people type it."""
+    return ref.removeprefix(_HEADS).removeprefix("refs/remotes/").removeprefix("refs/tags/")
+
+
+def tally(works: Sequence[LineWork], lines: Sequence[LineProgress]) -> str:
+    """Return what became of all that was asked for: "6 asked for: 3 picked, 1 resolved, 1 already there, 1 left out".
+
+    The figures add up: nothing that was asked for is lost without a word.
+    """
+    picks = [pick for work in works for pick in work.picks]
+    states = Counter(pick.state for line in lines for pick in line.picks)
+    states[PickState.WAITING] += len(picks) - states.total()
+    left_out = sum(len(work.left_out) for work in works)
+    first = sum(pick.first_for is not None for pick in picks)
+    told = [
+        f"{states[state]:,} {_COUNTED.get(state, (said, said))[states[state] != 1]}"
+        for state, said in STATES.items()
+        if states[state]
+    ]
+    told += [f"{left_out:,} left out"] if left_out else []
+    asked = f"{len(picks) - first + left_out:,} asked for"
+    if first:
+        asked += f" and {count(first, 'prerequisite')}"
+    return f"{asked}: {', '.join(told)}" if told else "nothing was asked for"
+
+
+def to_pick(works: Sequence[LineWork]) -> str:
+    """Return how many picks are to be made where: "3 cherry-picks to 2.4.x and 2.3.x"."""
+    number = sum(len(work.picks) for work in works)
+    lines = [work.destination.line for work in works if work.picks]
+    return f"{count(number, 'cherry-pick')} to {enumerated(lines)}" if number else "nothing to pick"
+
+
+def whither(work: LineWork) -> str:
+    """Return where the picks of a line will stand."""
+    to = work.destination
+    opened = f", which is opened at {short(to.base_ref)} with {short(to.opens)}" if to.opens else ""
+    own = to.ref == (to.opens or f"{_HEADS}{to.branch}")
+    return f"on the line itself{opened}" if own and not to.opens else f"on {short(to.ref)}{opened}"
+
+
+def named_by(conflicts: Sequence[Conflict]) -> Iterator[CommitId]:
+    """Yield the commits that conflicts name without their titles."""
+    for conflict in conflicts:
+        yield from conflict.culprits
+
+
+def unnamed(backport: Backport, lines: Sequence[LineProgress] = ()) -> tuple[CommitId, ...]:
+    """Return the commits that a backport speaks of and whose titles it does not have."""
+    named: dict[CommitId, None] = {}
+    for work in backport.lines:
+        for pick in work.picks:
+            if pick.forecast is not None:
+                named.update(dict.fromkeys(named_by(pick.forecast.conflicts)))
+    for line in lines:
+        for state in line.picks:
+            named.update(dict.fromkeys(named_by(state.conflicts)))
+    own = titles_of(backport, {})
+    return tuple(commit for commit in named if commit not in own)
+
+
+def titles_of(backport: Backport, others: Mapping[CommitId, str]) -> dict[CommitId, str]:
+    """Return the titles of the commits that a backport speaks of, together with ``others``."""
+    titles = dict(others)
+    for work in backport.lines:
+        titles.update((pick.id, pick.title) for pick in work.picks)
+        titles.update((left.id, left.title) for left in work.left_out)
+    return titles
