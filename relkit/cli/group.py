@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from importlib import import_module
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from relkit import __version__
 from relkit.errors import UsageError
@@ -16,6 +18,10 @@ _VERBS = {
     "classify": "What changes are (fixes, features …), and how that is known.",
     "ledger": "Where every change is, and how that is known.",
     "forecast": "Whether cherry-picks will apply, and what is in their way.",
+    "backport": "Carry changes to maintenance branches, without ever losing work.",
+    "apply": "Carry a saved plan out.",
+    "log": "What relkit did to the repository.",
+    "undo": "Take back what relkit did.",
     "init": "Write down how the project releases, found out and asked.",
     "completion": "The script that completes relkit's words in a shell.",
 }
@@ -101,3 +107,22 @@ def command_words(ctx: click.Context) -> list[str]:
     """Return the words of the command itself: "relkit -C numpy plan"."""
     folders = [word for folder in ctx.find_root().params["directory"] for word in ("-C", str(folder))]
     return ["relkit", *folders, str(ctx.info_name)]
+
+
+def typed_words(ctx: click.Context, without: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the command as it was typed, but for its order and the parameters ``without``: options come first."""
+    words, arguments = command_words(ctx), []
+    for parameter in ctx.command.params:
+        name = parameter.name or ""
+        if name in without or ctx.get_parameter_source(name) is not ParameterSource.COMMANDLINE:
+            continue
+        value = ctx.params[name]
+        values = [str(one) for one in (value if isinstance(value, tuple) else (value,))]
+        if isinstance(parameter, click.Argument):
+            arguments += values
+        elif isinstance(parameter, click.Option) and parameter.is_flag:
+            words.append(max(parameter.opts if value else parameter.secondary_opts, key=len))
+        else:
+            words += [word for one in values for word in (max(parameter.opts, key=len), one)]
+    separator = ["--"] if any(one.startswith("-") for one in arguments) else []
+    return (*words, *separator, *arguments)

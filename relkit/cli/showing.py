@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -17,12 +17,15 @@ _Option = Callable[[Callable[..., object]], Callable[..., object]]
 _Subject = TypeVar("_Subject")
 
 
-def format_option(readers: str = "For people, for programs, or for a CI job's summary.") -> _Option:
-    """Return the option that chooses the form of a result; ``readers`` says whom text, JSON and Markdown are for."""
+def format_option(
+    readers: str = "For people, for programs, or for a CI job's summary.",
+    forms: Sequence[str] = ("text", "json", "markdown"),
+) -> _Option:
+    """Return the option that chooses the form of a result; ``readers`` says whom each of the forms is for."""
     return click.option(
         "--format",
         "form",
-        type=click.Choice(["text", "json", "markdown"]),
+        type=click.Choice(forms),
         default="text",
         show_default=True,
         help=readers,

@@ -1,0 +1,133 @@
+"""What goes on with a backport that waits: --continue, --skip, --abort, --status, --mergetool."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+import click
+from click.core import ParameterSource
+
+from relkit.cli.carrying import show_operation, status
+from relkit.cli.progress import Watched
+from relkit.cli.showing import as_json, show
+from relkit.errors import UsageError
+from relkit.model.backport import Notes
+from relkit.model.progress import Silent
+
+_Function: TypeAlias = Callable[..., object]
+
+_ACTIONS = {
+    "go_on": "--continue",
+    "skip": "--skip",
+    "abort": "--abort",
+    "status": "--status",
+    "mergetool": "--mergetool",
+}
+_TAKES = {
+    "go_on": ("line", "notes", "no_verify"),
+    "skip": ("line",),
+    "abort": (),
+    "status": (),
+    "mergetool": ("line",),
+}
+"""The other options that each action takes."""
+_DEFAULT_TOOL = ""
+_OPTIONS = (
+    click.option("--continue", "go_on", is_flag=True, help="Go on: a conflict is resolved, or what failed is mended."),
+    click.option("--skip", is_flag=True, help="Go on without the pick that conflicts or fails."),
+    click.option("--abort", is_flag=True, help="Give the whole operation up; no branch has moved."),
+    click.option("--status", is_flag=True, help="Show the operation that waits."),
+    click.option(
+        "--mergetool",
+        metavar="[TOOL]",
+        is_flag=False,
+        flag_value=_DEFAULT_TOOL,
+        help="Resolve the conflict with git's merge tool, or with this one.",
+    ),
+    click.option(
+        "--line", metavar="LINE", help="With --continue, --skip or --mergetool: which, where several lines wait."
+    ),
+)
+
+
+def action_options(function: _Function) -> _Function:
+    """Give a verb the options that go on with what waits."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+def asked_action(ctx: click.Context) -> str | None:
+    """Return the action that is asked for, None for a new backport. Raises UsageError for what does not go with it."""
+    asked = [name for name in _ACTIONS if _is_given(ctx, name)]
+    if len(asked) > 1:
+        one, other = (_ACTIONS[name] for name in asked[:2])
+        raise UsageError(f"{one} and {other} are two ways to go on", "leave one of them out")
+    if not asked:
+        if ctx.params["line"] is not None:
+            hint = "a new backport takes --to LINE; what waits goes on with --continue, --skip or --mergetool"
+            raise UsageError("--line says which of the lines that wait is meant", hint)
+        return None
+    action = asked[0]
+    for parameter in ctx.command.params:
+        name = parameter.name or ""
+        if name not in (*_ACTIONS, *_TAKES[action], "form") and _is_given(ctx, name):
+            said = "a CHANGE" if isinstance(parameter, click.Argument) else max(parameter.opts, key=len)
+            raise UsageError(f"{_ACTIONS[action]} {_DOES[action]}, and takes no {said.removeprefix('a ')}", _HINT)
+    return action
+
+
+_DOES = {
+    "go_on": "goes on as the backport was begun",
+    "skip": "goes on as the backport was begun",
+    "abort": "gives the whole backport up",
+    "status": "only shows the backport that waits",
+    "mergetool": "only resolves the conflict that waits",
+}
+_HINT = "leave one of them out; `relkit backport --status` shows what waits"
+
+
+def _is_given(ctx: click.Context, name: str) -> bool:
+    return ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE
+
+
+def act(ctx: click.Context, where: Path, action: str) -> int:
+    """Do what is asked with the backport that waits, show what it has come to, and return the exit status."""
+    from relkit.workflows import carrying
+
+    asked = ctx.params
+    if action == "status":
+        return _show_status(ctx, where)
+    if action == "mergetool":
+        # The tool has the terminal: nothing may be drawn over it.
+        tool = asked["mergetool"] or None
+        show_operation(ctx, where, carrying.resolve(where, line=asked["line"], tool=tool, progress=Silent()))
+        return 0
+    with Watched() as progress:
+        if action == "abort":
+            done = carrying.abort(where, progress=progress)
+        elif action == "skip":
+            done = carrying.skip(where, line=asked["line"], progress=progress)
+        else:
+            notes = None if asked["notes"] is None else Notes(asked["notes"])
+            hooks = False if asked["no_verify"] else None
+            done = carrying.go_on(where, line=asked["line"], notes=notes, hooks=hooks, progress=progress)
+    show_operation(ctx, where, done)
+    return status(done)
+
+
+def _show_status(ctx: click.Context, where: Path) -> int:
+    from relkit.workflows.carrying import pending
+
+    waiting = pending(where)
+    if waiting is not None:
+        show_operation(ctx, where, waiting)
+    elif ctx.params["form"] == "json":
+        from relkit.report.backport.document import nothing
+
+        show(as_json(nothing()))
+    else:
+        show("No backport is under way.\n")
+    return 0

@@ -1,0 +1,52 @@
+"""`relkit apply`: carry a saved plan out."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+import click
+
+from relkit.cli.carrying import perform
+from relkit.cli.group import command_words, working_directory
+from relkit.cli.manner import manner_options, read_manner
+from relkit.cli.progress import Watched
+
+
+@click.command()
+@click.argument("plan", metavar="PLAN", type=click.Path(path_type=Path))
+@click.argument("lines", metavar="[LINE]...", nargs=-1)
+@manner_options
+@click.pass_context
+def apply(ctx: click.Context, /, *, plan: Path, lines: tuple[str, ...], **asked: Any) -> int:
+    """Carry out a plan that `relkit plan -o PLAN` saved: pick what it finds missing, as `relkit backport` does.
+
+    With a LINE, only what is planned for that line. A plan whose branches have moved since is refused, with what moved.
+    """
+    from relkit.cli.saved import out_of_date, read_saved, select
+    from relkit.workflows.adjusting import verified_with
+    from relkit.workflows.backport import plan_from
+    from relkit.workflows.saved import moved_since
+
+    where = working_directory(ctx)
+    manner = read_manner(ctx)
+    path = where / plan
+    saved = read_saved(path)[1]
+    select(saved, lines)  # which knows the nearest names
+    moved = moved_since(where, saved)
+    if moved:
+        again = shlex.join([*command_words(ctx)[:-1], "plan", "-o", str(plan)])
+        raise out_of_date(moved, path, again)
+    with Watched() as progress:
+        made = plan_from(
+            where,
+            saved,
+            lines=lines,
+            onto_branch=asked["onto_branch"],
+            closing=asked["closing"],
+            topic=asked["topic"],
+            manner=manner,
+            progress=progress,
+        )
+    return perform(ctx, where, verified_with(made, asked["verify"]))

@@ -1,0 +1,82 @@
+"""Carrying a planned backport out, and showing what came of it: what `backport`, `apply` and `undo` have in common."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from relkit.cli import streams
+from relkit.cli.group import command_words, typed_words
+from relkit.cli.progress import Watched
+from relkit.cli.showing import as_json, as_text, show
+from relkit.errors import EXIT_STOPPED
+
+if TYPE_CHECKING:
+    from relkit.model.backport import Backport
+    from relkit.model.journal import Operation
+
+_ONLY_SHOWN = ("dry_run", "form", "interactive")
+"""Parameters that say nothing of what is done."""
+
+
+def perform(ctx: click.Context, where: Path, backport: Backport) -> int:
+    """Carry a backport out, unless it is a dry run or nothing is to be done, and show it; return the exit status."""
+    if ctx.params["dry_run"] or not any(work.picks for work in backport.lines):
+        show_planned(ctx, where, backport)
+        return 0
+    from relkit.workflows.carrying import carry_out  # only where something is done
+
+    with Watched() as progress:
+        done = carry_out(where, backport, command=typed_words(ctx, _ONLY_SHOWN), progress=progress)
+    show_operation(ctx, where, done)
+    return status(done)
+
+
+def status(operation: Operation) -> int:
+    """Return the exit status of what an operation has come to: whether a person has to go on with it."""
+    return 0 if operation.phase.is_over and not operation.refused else EXIT_STOPPED
+
+
+def show_planned(ctx: click.Context, where: Path, backport: Backport) -> None:
+    """Show a backport that is not carried out."""
+    from relkit.report.backport.view import unnamed
+    from relkit.workflows.titles import read_titles
+
+    titles = read_titles(where, unnamed(backport))
+    if ctx.params["form"] == "json":
+        from relkit.report.backport.document import planned_document
+
+        show(as_json(planned_document(backport, titles)))
+        return
+    from relkit.report.backport.planned import lines
+    from relkit.report.backport.view import Planned
+
+    # What was chosen by hand, no command says again.
+    is_said = any(work.picks for work in backport.lines) and not ctx.params.get("interactive")
+    again = shlex.join(typed_words(ctx, _ONLY_SHOWN)) if is_said else None
+    show(as_text(lines, Planned(backport=backport, titles=titles, again=again)))
+
+
+def show_operation(ctx: click.Context, where: Path, operation: Operation) -> None:
+    """Show what an operation has come to; not through a pager, which would hide that something waits."""
+    from relkit.report.backport.view import Told, unnamed
+    from relkit.workflows.titles import read_titles
+
+    titles = read_titles(where, unnamed(operation.backport, operation.lines))
+    if ctx.params["form"] == "json":
+        from relkit.report.backport.document import document
+
+        streams.write(as_json(document(operation, titles)))
+    else:
+        from relkit.report.backport.terminal import lines
+
+        streams.write(as_text(lines, Told(operation=operation, titles=titles, relkit=relkit_words(ctx))))
+    streams.flush()
+
+
+def relkit_words(ctx: click.Context) -> str:
+    """Return how commands about the same repository begin: "relkit -C numpy"."""
+    return shlex.join(command_words(ctx)[:-1])

@@ -1,0 +1,24 @@
+"""Titles of commits that are named by their ids only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from relkit.cache import Cache, open_cache
+from relkit.git.history import read_commits
+from relkit.git.repository import open_repository
+from relkit.model.ids import CommitId
+
+
+def read_titles(where: Path, commits: Sequence[CommitId]) -> dict[CommitId, str]:
+    """Return the titles of those of the commits that the repository at ``where`` has. Raises RepositoryError."""
+    if not commits:
+        return {}
+    repository = open_repository(where)
+    cache = Cache(None) if repository.shallow else open_cache(repository.common_dir)
+    try:
+        found = read_commits(repository.git, cache, list(commits)).commits
+    finally:
+        cache.close()
+    return {commit.id: commit.title for commit in found.values()}
