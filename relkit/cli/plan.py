@@ -115,7 +115,13 @@ def _show(ctx: click.Context, made: Plan, form: str, target: Path | None) -> Non
 
         asked, lasting = ctx.params["lines"], not ctx.params["demo"]
         seen = view(
-            made, asked=asked, again=_again(ctx), ledger=_ledger(ctx), saved=target is not None, lasting=lasting
+            made,
+            asked=asked,
+            again=_again(ctx),
+            ledger=_ledger(ctx),
+            backport=_backport(ctx),
+            saved=target is not None,
+            lasting=lasting,
         )
         show(_rendered(seen, form))
     if target is not None:
@@ -155,7 +161,15 @@ def _show_saved(ctx: click.Context, where: Path, path: Path) -> int:
     else:
         from relkit.report.plan.view import view
 
-        seen = view(made, asked=asked, again=_again(ctx), ledger=_ledger(ctx), saved=True, lasting=not moved)
+        seen = view(
+            made,
+            asked=asked,
+            again=_again(ctx),
+            ledger=_ledger(ctx),
+            backport=_backport(ctx),
+            saved=True,
+            lasting=not moved,
+        )
         show(_rendered(seen, ctx.params["form"]))
     if moved:
         raise out_of_date(moved, path, shlex.join([*command_words(ctx), "-o", str(ctx.params["saved"])]))
@@ -212,3 +226,8 @@ def _ledger(ctx: click.Context) -> str:
     """Return the command that shows where the changes of the same repository are, at the same moment."""
     moment = [] if ctx.params["as_of"] is None else ["--as-of", ctx.params["as_of"]]
     return shlex.join([*command_words(ctx)[:-1], "ledger", *moment])
+
+
+def _backport(ctx: click.Context) -> str:
+    """Return the command that picks changes in the same repository."""
+    return shlex.join([*command_words(ctx)[:-1], "backport"])

@@ -69,7 +69,7 @@ def test_what_to_type_next_is_about_the_saved_plan(project: RepoBuilder, capsys:
     assert f"relkit -C {project.path} plan --saved ../plan.json 1.0.x" in said
     assert "save this plan" not in said
     assert saved(project, "1.0.x") == 0
-    assert "git cherry-pick" in capsys.readouterr().out
+    assert f"relkit -C {project.path} backport " in capsys.readouterr().out
 
 
 def test_a_plan_whose_branches_moved(project: RepoBuilder, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -78,7 +78,7 @@ def test_a_plan_whose_branches_moved(project: RepoBuilder, file: Path, capsys: p
     assert saved(project, "1.0.x") == 3
     said = capsys.readouterr()
     assert said.out.startswith("project  2 lines, ")
-    assert "git cherry-pick" not in said.out  # it was forecast for another commit
+    assert " backport " not in said.out  # it was forecast for another commit
     moved = f"from {then[:10]} to {project.tip('1.0.x')[:10]}: 1 commit ahead"
     assert said.err.splitlines() == [
         f"error: the plan in {file.parent}/project/../plan.json is out of date: 1 branch moved since it was made",

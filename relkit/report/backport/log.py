@@ -38,11 +38,12 @@ def log_lines(log: Log, *, width: int, ascii_only: bool = False) -> Sequence[Tex
         return page.lines
     ages = [short_span(elapsed(one.began, log.now)) for one in log.operations]
     widest = max(map(len, ages))
+    phases = max(len(PHASES[one.phase]) for one in log.operations)
     for one, age in zip(log.operations, ages, strict=True):
         head = [
             Piece(one.id, Tone.STRONG, to_copy=True),
             Piece(f"{GAP}{age.rjust(widest)}{GAP}", Tone.QUIET),
-            Piece(PHASES[one.phase], TONES.get(one.phase, Tone.ATTENTION)),
+            Piece(PHASES[one.phase].ljust(phases), TONES.get(one.phase, Tone.ATTENTION)),
         ]
         if page.width < NARROW:
             page.line(*head)

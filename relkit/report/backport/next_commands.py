@@ -40,7 +40,7 @@ def next_commands(told: Told) -> tuple[Command, ...]:
 
 
 def _abort(backport: str) -> Command:
-    return Command(command=f"{backport} --abort", does="give all of it up: every branch stays as it was")
+    return Command(command=f"{backport} --abort", does="give all of it up; no branch moves")
 
 
 def _undo(told: Told) -> Command:

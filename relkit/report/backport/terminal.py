@@ -83,7 +83,9 @@ def show_results(page: Page, operation: Operation) -> None:
     if operation.phase is Phase.ABORTED:
         page.paragraph("No branch has moved.", Tone.QUIET)
     if operation.phase is Phase.UNDONE:
-        page.paragraph("Every branch is again where it was before it.", Tone.QUIET)
+        page.paragraph("Every branch is again where it was before.", Tone.QUIET)
+        for push in operation.pushes:
+            page.paragraph(f"What was pushed to {push.remote} stays there.", Tone.ATTENTION)
     if operation.phase in (Phase.DONE, Phase.PUSHING):
         for said in standing(operation):
             page.paragraph(said)

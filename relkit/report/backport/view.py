@@ -37,16 +37,16 @@ class Told:
 
 
 PHASES = {
-    Phase.PICKING: "was interrupted while it picked",
+    Phase.PICKING: "unfinished: picking",
     Phase.WAITING: "waits for you",
-    Phase.PUBLISHING: "was interrupted while its branches moved",
-    Phase.PUSHING: "was interrupted while it pushed",
+    Phase.PUBLISHING: "unfinished: moving branches",
+    Phase.PUSHING: "unfinished: pushing",
     Phase.DONE: "done",
     Phase.ABORTED: "given up",
-    Phase.UNDOING: "was interrupted while it was taken back",
+    Phase.UNDOING: "unfinished: being taken back",
     Phase.UNDONE: "taken back",
 }
-"""Phases in words. relkit tells of an operation when it stops, so one that is under way was interrupted."""
+"""Phases in words; what is unfinished is under way, or was interrupted."""
 STATES = {
     PickState.MADE: "picked",
     PickState.RESOLVED: "resolved",

@@ -16,15 +16,17 @@ _PICKS = 20
 
 
 def next_commands(
-    plan: Plan, looked_at: Sequence[LinePlan], *, again: str, ledger: str | None, saved: bool, picks: bool
+    plan: Plan, looked_at: Sequence[LinePlan], *, again: str, ledger: str | None, backport: str | None, saved: bool
 ) -> tuple[Command, ...]:
     """Return what to type next. ``again`` is how the plan was asked for, without its lines: "relkit -C numpy plan".
 
-    Of the lines ``looked_at`` the cherry-picks that apply are named, if ``picks`` can be done; of an overview the line
-    that most calls for a look. ``ledger`` is the command that shows where changes are, named where lines differ in what
-    they should all have. ``saved``: it need not be told how to save the plan.
+    Of the lines ``looked_at`` the cherry-picks that apply are named, with ``backport`` that makes them (None: none can
+    be made); of an overview the line that most calls for a look. ``ledger`` is the command that shows where changes
+    are, named where lines differ in what they should all have. ``saved``: it need not be told how to save the plan.
     """
-    commands = [command for planned in looked_at if picks and (command := _picks(planned)) is not None]
+    commands: list[Command] = []
+    if backport is not None:
+        commands += [command for planned in looked_at if (command := _picks(planned, backport)) is not None]
     if not looked_at:
         line = _to_look_at(plan)
         if line is not None:
@@ -51,19 +53,20 @@ def _to_look_at(plan: Plan) -> LinePlan | None:
     return next(acting, None) or next(lacking, None) or next(iter(lines), None)
 
 
-def _picks(planned: LinePlan) -> Command | None:
-    """Return the command that picks what the line lacks and applies, the most important, in the mainline's order."""
-    clean = [item for item in planned.state.missing if item.forecast and item.forecast.outcome is Outcome.CLEAN]
-    chosen = sorted(clean, key=lambda item: importance(item.judged))[:_PICKS]
-    if not chosen or planned.state.line.branch.short.startswith("-"):
+def _picks(planned: LinePlan, backport: str) -> Command | None:
+    """Return the command that picks what the line lacks and applies, the most important, in the mainline's order.
+
+    What applies and would not work is left out.
+    """
+    missing = planned.state.missing
+    applies = [item for item in missing if item.forecast and item.forecast.outcome is Outcome.CLEAN]
+    works = [item for item in applies if item.forecast and not item.forecast.lacks]
+    chosen = sorted(works, key=lambda item: importance(item.judged))[:_PICKS]
+    if not chosen:
         return None
-    merges = any(item.judged.change.commit.is_merge for item in chosen)
-    ids = " ".join(_id(item) for item in clean if item in chosen)
-    branch = planned.state.line.branch.short
-    what = "picks what applies" if len(chosen) == len(clean) else f"picks {len(chosen)} of the {len(clean)} that apply"
-    return Command(
-        command=f"git switch {_argument(branch)} && git cherry-pick -x {'-m 1 ' if merges else ''}{ids}", does=what
-    )
+    ids = " ".join(_id(item) for item in works if item in chosen)
+    what = "what applies" if len(chosen) == len(applies) else f"{len(chosen)} of the {len(applies)} that apply"
+    return Command(command=f"{backport} {ids} {_option('--to', planned.state.line.name)}", does=f"picks {what}")
 
 
 def _id(item: Missing) -> str:
@@ -73,3 +76,8 @@ def _id(item: Missing) -> str:
 def _argument(name: str) -> str:
     """Return a name as it is typed: quoted where the shell needs it, after -- where it looks like an option."""
     return f"-- {shlex.quote(name)}" if name.startswith("-") else shlex.quote(name)
+
+
+def _option(option: str, name: str) -> str:
+    """Return an option with a name as it is typed: joined with it where the name looks like an option."""
+    return f"{option}={shlex.quote(name)}" if name.startswith("-") else f"{option} {shlex.quote(name)}"

@@ -58,14 +58,15 @@ def view(
     asked: Sequence[str] = (),
     again: str = "relkit plan",
     ledger: str = "relkit ledger",
+    backport: str = "relkit backport",
     saved: bool = False,
     lasting: bool = True,
 ) -> PlanView:
     """Return what to say of a plan: of the lines ``asked`` for everything, of others what stands out.
 
-    ``again`` is the command that made the plan, without its lines, ``ledger`` the one that shows where changes are;
-    ``saved``: the plan is being saved; not
-    ``lasting``: its repository is about to go.
+    ``again`` is the command that made the plan, without its lines, ``ledger`` the one that shows where changes are,
+    ``backport`` the one that picks them. ``saved``: the plan is being saved; not ``lasting``: its repository is about
+    to go, or it is out of date.
     """
     full = _asked(plan, asked)
     told = full or tuple(planned for planned in plan.lines if _stands_out(planned, plan))
@@ -91,8 +92,8 @@ def view(
             full,
             again=again,
             ledger=ledger if lasting else None,
+            backport=backport if lasting and not plan.as_of else None,
             saved=saved,
-            picks=lasting and not plan.as_of,
         ),
     )
 

@@ -74,7 +74,7 @@ def test_no_marks_in_ascii_nor_in_what_is_copied() -> None:
     )
     for width in (40, 120):
         shown = [item.plain for item in lines(view(made, asked=[branch]), width=width)]
-        copied = [item.partition(" # ")[0] for item in shown if "git switch" in item]
+        copied = [item.partition(" # ")[0] for item in shown if "relkit backport" in item]
         assert copied
         assert not any(ISOLATE in item for item in copied)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from relkit.model.command import Command
 from relkit.model.evidence import Kind
-from relkit.model.forecast import Outcome
+from relkit.model.forecast import Lacking, Outcome
 from relkit.model.line import Status
 from relkit.model.plan import Action, LinePlan
 from relkit.report.plan.view import PlanView, view
@@ -258,7 +258,8 @@ def test_the_next_command_looks_at_what_is_to_be_released() -> None:
 def test_the_next_command_picks_what_applies() -> None:
     commands = view(usual_plan(), asked=["2.2"]).commands
     ids = " ".join(sha(title)[:10] for title in ("Fix the writer", "Fix a leak"))
-    assert commands[0] == Command(command=f"git switch 2.2.x && git cherry-pick -x {ids}", does="picks what applies")
+    command = f"relkit backport {ids} --to origin/2.2.x"
+    assert commands[0] == Command(command=command, does="picks what applies")
     assert commands[1].command == "relkit plan -o plan.json origin/2.2.x"
 
 
@@ -268,12 +269,11 @@ def test_nothing_is_picked_in_the_past_or_where_nothing_lasts() -> None:
     assert [command.does for command in (*past.commands, *going.commands)] == ["save this plan", "save this plan"]
 
 
-def test_a_merge_is_picked_by_what_it_did_to_the_mainline() -> None:
+def test_the_most_important_of_many_are_picked() -> None:
     merge = judged("Merge pull request #7", brought=("one",))
     lacks = (missing(merge), missing(judged("Fix", Kind.SECURITY)), *(missing(judged(f"Fix {n}")) for n in range(25)))
     made = planned(line("2.4.x", releases=(release("2.4.4"),)), Action.WAIT, lacks=lacks)
     command = of_line(made, asked=True).commands[0]
-    assert " -x -m 1 " in command.command
     assert command.does == "picks 20 of the 27 that apply"
     assert sha("Fix")[:10] in command.command
 
@@ -283,7 +283,22 @@ def test_names_are_quoted_for_the_shell() -> None:
     assert of_line(odd).commands[0].command == "relkit plan 'a b;rm'"
     dashed = planned(line("-x"), Action.RELEASE, "1.0", lacks=(missing(judged("Fix")),))
     assert of_line(dashed).commands[0].command == "relkit plan -- -x"
-    assert [command.command for command in of_line(dashed, asked=True).commands] == ["relkit plan -o plan.json -- -x"]
+    picks, saves = of_line(dashed, asked=True).commands
+    assert picks.command == f"relkit backport {sha('Fix')[:10]} --to=-x"
+    assert saves.command == "relkit plan -o plan.json -- -x"
+
+
+def test_what_applies_and_would_not_work_is_not_picked() -> None:
+    works, lacking = missing(judged("Fix one")), missing(judged("Fix two"))
+    assert lacking.forecast is not None
+    lack = Lacking(path="a.py", line=1, kind="import", name="b", text="imports b")
+    lacking = replace(lacking, forecast=replace(lacking.forecast, lacks=(lack,)))
+    command = of_line(planned(line("2.4.x"), Action.WAIT, lacks=(works, lacking)), asked=True).commands[0]
+    assert command == Command(
+        command=f"relkit backport {sha('Fix one')[:10]} --to 2.4.x", does="picks 1 of the 2 that apply"
+    )
+    only = of_line(planned(line("2.4.x"), Action.WAIT, lacks=(lacking,)), asked=True).commands
+    assert not [one for one in only if "backport" in one.command]
 
 
 def test_what_goes_against_the_rule_of_upgrades_is_one_sentence_a_line() -> None:

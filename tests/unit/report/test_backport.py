@@ -1,0 +1,399 @@
+"""Backports as they are shown on a terminal: planned, waiting, done, taken back, and in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from relkit.model.backport import Backport, Manner, Notes, When
+from relkit.model.forecast import Lacking, Outcome
+from relkit.model.ids import CommitId
+from relkit.model.journal import Operation, Phase, Pushing, RefUpdate
+from relkit.report.backport.audit import summary
+from relkit.report.backport.choices import choices
+from relkit.report.backport.log import Log, log_lines, operation_lines
+from relkit.report.backport.planned import lines as planned_lines
+from relkit.report.backport.terminal import lines
+from relkit.report.backport.view import Planned, Told, tally, unnamed
+from tests.backports import (
+    FIRST,
+    ID,
+    INSIDE,
+    OUTSIDE,
+    REWORK,
+    TITLES,
+    backport,
+    conflict,
+    failure,
+    left_out,
+    made,
+    operation,
+    pick,
+    progress,
+    resolved,
+    skipped,
+    stuck,
+    there,
+    usual_backport,
+    waiting,
+    waiting_operation,
+    work,
+)
+from tests.plans import NOW, sha
+
+PARSER, HEADER, WRITER = (sha(f"Fix the {name}") for name in ("parser", "header", "writer"))
+
+
+def dry(whole: Backport, *, width: int = 120, again: str | None = "relkit backport x", ascii_only: bool = False) -> str:
+    seen = Planned(backport=whole, titles=TITLES, again=again)
+    return "\n".join(line.plain for line in planned_lines(seen, width=width, ascii_only=ascii_only))
+
+
+def told(
+    done: Operation,
+    *,
+    width: int = 120,
+    relkit: str = "relkit",
+    titles: Mapping[CommitId, str] = TITLES,
+    ascii_only: bool = False,
+) -> str:
+    seen = Told(operation=done, titles=titles, relkit=relkit)
+    return "\n".join(line.plain for line in lines(seen, width=width, ascii_only=ascii_only))
+
+
+def one_line(*states: object, phase: Phase = Phase.DONE, ref: str | None = None, **more: object) -> Operation:
+    """Return an operation on 2.4.x alone; each state is that of a pick."""
+    names = ("Fix the parser", "Fix the header", "Fix the writer")
+    whole = backport(work("2.4.x", *(pick(name) for name in names[: len(states)]), ref=ref))
+    return operation(whole, progress("2.4.x", *states, **more), phase=phase)  # type: ignore[arg-type]
+
+
+# --- a dry run --------------------------------------------------------------------------------------------------------
+
+
+def test_a_dry_run_says_what_would_be_picked_where_and_what_would_come_of_it() -> None:
+    shown = dry(usual_backport()).split("\n")
+    assert shown[0] == "tidewater  5 cherry-picks to 2.4.x and 2.3.x; nothing is done yet"
+    assert shown[2:7] == [
+        "2.4.x  2 cherry-picks on backport/2.4.x/tables",
+        f"  ✓ applies  {PARSER[:10]}  Fix the parser",
+        f"  ✓ applies  {HEADER[:10]}  Fix the header",
+        f"  - left out  {WRITER[:10]}  Fix the writer",
+        "      already there as 1234567890",
+    ]
+    assert f"  ↷ needs others first  {HEADER[:10]}  Fix the header" in shown
+    assert "      needs 1 earlier change first (1 refactor):" in shown
+    assert f"      conflict in NEWS, lines 11-13, because of {REWORK[:10]} “Rework the tables”" in shown
+    assert "      only the changelog conflicts" in shown
+    assert shown[-1] == "relkit backport x  # carries this out"
+
+
+def test_a_dry_run_of_nothing_says_why_and_offers_nothing() -> None:
+    shown = dry(backport(work("2.4.x", left=(left_out("Fix the parser"),))), again=None)
+    assert shown.split("\n") == [
+        "tidewater  nothing to pick; nothing is done yet",
+        "",
+        "2.4.x  nothing to pick",
+        f"  - left out  {PARSER[:10]}  Fix the parser",
+        "      already there as 1234567890",
+    ]
+
+
+def test_another_title_a_prerequisite_and_what_would_not_work_are_told() -> None:
+    lack = Lacking(path="a.py", line=3, kind="import", name="b", text="imports b", commit=REWORK)
+    fix = pick("Fix the parser", Outcome.CLEAN)
+    assert fix.forecast is not None
+    fix = replace(fix, message="[2.4] Fix the parser\n", forecast=replace(fix.forecast, lacks=(lack,)))
+    shown = dry(backport(work("2.4.x", pick("Rework the tables", first_for="Fix the parser"), fix)))
+    assert f"a prerequisite of {PARSER[:10]} “Fix the parser”" in shown
+    assert "as “[2.4] Fix the parser”" in shown
+    assert "! would not work" in shown
+    assert f"would not work: a.py:3 imports b; {REWORK[:10]} brought it" in shown
+    assert "· not tried" in shown
+
+
+def test_reasons_that_several_share_are_told_once_and_of_many_the_first() -> None:
+    left = tuple(left_out(f"Fix {number}", "not of the kind that was asked for") for number in range(20))
+    shown = dry(backport(work("2.4.x", left=left)))
+    assert shown.count("left out  ") == 8
+    assert shown.count("not of the kind") == 1
+    assert "… and 12 more left out" in shown
+
+
+def test_the_manner_is_told_where_it_is_out_of_the_ordinary() -> None:
+    fix = work("2.4.x", pick("Fix the parser"))
+    assert dry(backport(fix)).count("\n") == 5
+    odd = Manner(
+        hooks=False, sign=True, notes=Notes.TAKE, clean_only=True, verify_when=When.EACH, push=True, request=True
+    )
+    shown = dry(backport(fix, manner=odd, warnings=("this clone is shallow",)))
+    for said in ("is skipped", "change note is taken", "hooks do not run", "are signed", "Each pick", "pull requests"):
+        assert said in shown
+    assert "! this clone is shallow" in shown
+    shown = dry(backport(fix, manner=Manner(sign=False, notes=Notes.LEAVE, push=True)))
+    for said in ("as the line has it", "not signed", "The results are pushed."):
+        assert said in shown
+
+
+def test_a_line_that_is_opened_and_verified() -> None:
+    fix = work("v2.2.0", pick("Fix the parser"))
+    to = replace(fix.destination, opens="refs/heads/2.2.x", base_ref="refs/tags/v2.2.0", verify="pytest -q")
+    shown = dry(backport(replace(fix, destination=to)))
+    assert "1 cherry-pick on backport/v2.2.0/tables, which is opened at v2.2.0 with 2.2.x" in shown
+    assert "verified with: pytest -q" in shown
+
+
+def test_choices_fit_and_what_applies_is_likely() -> None:
+    offered = choices(usual_backport().lines[1], width=60)
+    assert [choice.text for choice in offered] == [
+        f"applies                    {PARSER[:10]}  Fix the parser",
+        f"needs 1 other first        {HEADER[:10]}  Fix the header",
+        f"conflicts, only changelog  {WRITER[:10]}  Fix the writer",
+    ]
+    assert [choice.likely for choice in offered] == [True, False, False]
+    for choice in choices(usual_backport().lines[1], width=40):
+        assert len(choice.text) <= 40
+
+
+# --- an operation -----------------------------------------------------------------------------------------------------
+
+
+def test_what_waits_says_why_and_how_to_go_on() -> None:
+    shown = told(waiting_operation()).split("\n")
+    assert shown[0] == f"tidewater  backport {ID}  waits for you"
+    assert f"  ✓ picked    {PARSER[:10]} → {sha('Fix the parser, picked')[:10]}  Fix the parser" in shown
+    assert f"  = already there  {PARSER[:10]}  Fix the parser" in shown
+    assert f"  ✗ conflicts      {HEADER[:10]}  Fix the header" in shown
+    assert f"  … waits          {WRITER[:10]}  Fix the writer" in shown
+    assert "      needs 1 earlier change first (1 refactor):" in shown
+    assert "      conflict in tidewater/tables.py, lines 11-13" in shown
+    assert [line.partition("  #")[0].rstrip() for line in shown[-6:]] == [
+        "cd /x/tidewater/.git/relkit/worktrees/k3f9-1 && git mergetool",
+        "relkit backport --mergetool",
+        "relkit backport --continue",
+        "relkit backport --skip",
+        "relkit backport --abort && relkit backport --prerequisites --to 2.4.x HEAD",
+        "relkit backport --abort",
+    ]
+
+
+def test_every_pick_is_counted() -> None:
+    waits = waiting_operation()
+    assert tally(waits.backport.lines, waits.lines) == (
+        "6 asked for: 1 picked, 1 resolved, 1 already there, 1 conflicts, 1 waits, 1 left out"
+    )
+    whole = backport(work("2.4.x", pick("Rework the tables", first_for="Fix the parser"), pick("Fix the parser")))
+    assert tally(whole.lines, ()) == "1 asked for and 1 prerequisite: 2 wait"
+    assert tally((), ()) == "nothing was asked for"
+
+
+def test_where_only_the_changelog_conflicts_relkit_offers_to_settle_it() -> None:
+    shown = told(one_line(stuck("Fix the parser", conflict("NEWS", "changelog")), phase=Phase.WAITING))
+    assert "only the changelog conflicts" in shown
+    assert "relkit backport --continue --changelog take" in shown
+    assert "relkit backport --continue --changelog leave" in shown
+    assert f"because of {REWORK[:10]} “Rework the tables”" in shown
+    both = stuck("Fix the parser", conflict("NEWS", "changelog"), conflict())
+    assert "--changelog" not in told(one_line(both, phase=Phase.WAITING))
+
+
+def test_commands_name_the_line_where_several_wait_and_the_folder_that_was_given() -> None:
+    whole = backport(work("2.4.x", pick("Fix the parser")), work("a b", pick("Fix the parser")))
+    state = stuck("Fix the parser", conflict())
+    waits = operation(whole, progress("2.4.x", state), progress("a b", state, worktree="/x/y z"), phase=Phase.WAITING)
+    shown = told(waits, relkit="relkit -C tide", width=200)
+    assert "relkit -C tide backport --continue --line 2.4.x" in shown
+    assert "relkit -C tide backport --skip --line 'a b'" in shown
+    assert "cd '/x/y z' && git mergetool" in shown
+    assert shown.count("--abort") == 1
+
+
+def test_prerequisites_of_what_a_plan_asked_for_are_taken_along_afterwards() -> None:
+    waits = one_line(stuck("Fix the parser", conflict(), first=(FIRST,)), phase=Phase.WAITING)
+    for command in (
+        "relkit apply plan.json",
+        "relkit -C backport apply plan.json",
+        "relkit backport --prerequisites x",
+    ):
+        shown = told(replace(waits, command=tuple(command.split())))
+        alone = f"relkit backport --to 2.4.x --prerequisites {PARSER[:10]}"
+        assert f"relkit backport --skip && {alone}" in shown.replace(" \\\n   ", "")
+
+
+def test_deviations_show_what_was_in_no_conflict_first() -> None:
+    shown = told(one_line(resolved("Fix the parser", INSIDE, OUTSIDE))).split("\n")
+    at = shown.index("      2 places differ from git's own replay, 1 of them outside the conflict:")
+    assert shown[at + 1 : at + 8] == [
+        "      tidewater/cli.py:7  outside the conflict",
+        "        -     show()",
+        "        +     show(all)",
+        "        +     end()",
+        "      tidewater/tables.py:110  in the conflict",
+        "        - <<<<<<<",
+        "        + row",
+    ]
+
+
+def test_deviations_in_words() -> None:
+    assert summary([INSIDE]) == "1 place differs from git's own replay, in the conflict"
+    assert summary([INSIDE, INSIDE]) == "2 places differ from git's own replay, all in the conflict"
+    assert summary([OUTSIDE]) == "1 place differs from git's own replay, outside the conflict"
+    assert summary([OUTSIDE, OUTSIDE]) == "2 places differ from git's own replay, outside the conflict"
+
+
+def test_long_deviations_and_many_are_cut_and_binary_files_have_words() -> None:
+    long = replace(OUTSIDE, replayed=tuple(map(str, range(30))), committed=())
+    shown = told(one_line(resolved("Fix the parser", long, *[INSIDE] * 20)))
+    assert "- … 22 more lines" in shown
+    assert "… and 9 more places" in shown
+    binary = replace(INSIDE, first=0, replayed=(), committed=(), what="another binary file")
+    assert "tidewater/tables.py  in the conflict: another binary file" in told(
+        one_line(resolved("Fix the parser", binary))
+    )
+
+
+def test_a_verification_that_fails_names_the_pick_and_its_output() -> None:
+    at = sha("Fix the parser, picked")
+    state = made("Fix the parser")
+    shown = told(one_line(state, phase=Phase.WAITING, failed=failure("Fix the parser", at), worktree="/x/y"))
+    assert f"✗ fails  {PARSER[:10]}" in shown
+    assert f"verification failed on {at[:10]} with status 1: pytest -q" in shown
+    assert "what it said is in /x/verify-1.log" in shown
+    assert "cd /x/y " in shown
+    assert "relkit backport --skip" in shown
+    shown = told(one_line(state, phase=Phase.WAITING, failed=failure(None, at)))
+    assert "✓ picked" in shown
+    assert "verification failed" in shown
+    assert "--skip" not in shown
+
+
+def test_what_is_done_says_where_it_stands_and_how_to_take_it_back() -> None:
+    shown = told(one_line(made("Fix the parser"), skipped("Fix the header")))
+    assert "2 asked for: 1 picked, 1 skipped\n" in shown
+    assert "you skipped it" in shown
+    assert f"2.4.x: backport/2.4.x/tables is at {sha('Fix the parser, picked')[:10]}, 1 new commit\n" in shown
+    assert shown.endswith(f"relkit undo {ID}  # takes all of this back")
+
+
+def test_where_nothing_was_picked_nothing_can_be_taken_back() -> None:
+    shown = told(one_line(there("Fix the parser")))
+    assert shown.endswith("1 asked for: 1 already there\n2.4.x: nothing was picked, and nothing moved")
+
+
+def test_a_line_that_is_checked_out_gets_its_result_elsewhere() -> None:
+    done = one_line(made("Fix the parser"), ref="refs/heads/2.4.x")
+    elsewhere = RefUpdate(ref=f"refs/heads/relkit/{ID}", old=None, new=done.lines[0].tip)
+    shown = told(replace(done, updates=(elsewhere,)))
+    assert f"relkit/{ID} is at" in shown
+    assert "2.4.x is checked out, and was left alone" in shown
+    assert f"git merge --ff-only relkit/{ID}" in shown
+
+
+def test_what_was_opened_pushed_asked_for_and_refused() -> None:
+    done = one_line(made("Fix the parser"))
+    to = replace(done.backport.lines[0].destination, opens="refs/heads/2.4.x", base_ref="refs/tags/v2.4.0")
+    whole = replace(done.backport, lines=(replace(done.backport.lines[0], destination=to),))
+    opened = RefUpdate(ref="refs/heads/2.4.x", old=None, new=to.base)
+    pushed = Pushing(remote="origin", updates=(replace(done.updates[0], old=None),))
+    line = replace(done.lines[0], url="https://example.org/pull/1")
+    done = replace(done, backport=whole, lines=(line,), updates=(*done.updates, opened), pushes=(pushed,))
+    shown = told(done)
+    assert f"2.4.x: 2.4.x is opened at {to.base[:10]}" in shown
+    assert "origin was pushed backport/2.4.x/tables" in shown
+    assert "2.4.x: https://example.org/pull/1" in shown
+    shown = told(replace(done, refused=("origin moved meanwhile",)))
+    assert "origin was refused a push of backport/2.4.x/tables" in shown
+    assert "! origin moved meanwhile" in shown
+    assert "What was pushed to origin stays there." in told(replace(done, phase=Phase.UNDONE))
+
+
+@pytest.mark.parametrize(
+    ("phase", "said", "command"),
+    [
+        (Phase.ABORTED, "No branch has moved.", None),
+        (Phase.UNDONE, "Every branch is again where it was before.", None),
+        (Phase.PICKING, "unfinished: picking", "relkit backport --continue"),
+        (Phase.PUBLISHING, "unfinished: moving branches", "relkit backport --continue"),
+        (Phase.PUSHING, "unfinished: pushing", "relkit backport --continue"),
+        (Phase.UNDOING, "unfinished: being taken back", f"relkit undo {ID}"),
+    ],
+)
+def test_each_phase_has_its_words_and_its_way_on(phase: Phase, said: str, command: str | None) -> None:
+    shown = told(one_line(made("Fix the parser"), waiting("Fix the header"), phase=phase))
+    assert said in shown
+    assert (command in shown) if command else ("relkit " not in shown)
+
+
+# --- all of them ------------------------------------------------------------------------------------------------------
+
+
+def test_no_line_is_wider_than_the_terminal_but_for_a_word_to_copy() -> None:
+    for width in (30, 50, 80, 100):
+        for shown in (
+            dry(usual_backport(), width=width),
+            told(waiting_operation(), width=width),
+            told(one_line(made("Fix the parser")), width=width),
+        ):
+            for line in shown.split("\n"):
+                assert len(line) <= width or "/" in line or "--" in line, line
+
+
+def test_ascii_is_enough() -> None:
+    assert dry(usual_backport(), ascii_only=True).isascii()
+    assert told(waiting_operation(), ascii_only=True).isascii()
+    log = Log(operations=(waiting_operation(),), now=NOW)
+    assert all(line.plain.isascii() for line in log_lines(log, width=80, ascii_only=True))
+
+
+def test_nothing_of_a_repository_acts_on_a_terminal() -> None:
+    evil = "\x1b[2Jfix"
+    state = replace(stuck(evil, conflict(evil)), why=evil, deviations=(replace(OUTSIDE, path=evil, committed=(evil,)),))
+    whole = backport(work("2.4.x", pick(evil), left=(left_out(evil, evil),)), warnings=(evil,))
+    waits = operation(whole, progress("2.4.x", state, worktree=f"/{evil}"), phase=Phase.WAITING)
+    waits = replace(waits, refused=(evil,), who=evil, command=(evil,))
+    everything = [
+        dry(whole),
+        told(waits, titles={REWORK: evil}),
+        *(line.plain for line in operation_lines(Told(operation=waits, titles={}), width=80)),
+        *(choice.text for choice in choices(whole.lines[0], width=80)),
+    ]
+    assert "\x1b" not in "".join(everything)
+
+
+def test_the_commits_whose_titles_are_to_be_read() -> None:
+    waits = waiting_operation()
+    assert unnamed(waits.backport, waits.lines) == (REWORK,)
+    assert unnamed(backport(work("2.4.x", pick("Fix the parser")))) == ()
+
+
+# --- the log ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_log_has_a_line_for_each_operation() -> None:
+    log = Log(operations=(one_line(made("Fix the parser")), waiting_operation()), now=NOW + 7200, relkit="relkit -C x")
+    shown = [line.plain for line in log_lines(log, width=120)]
+    assert shown == [
+        f"{ID}  2h  done           2.4.x: 1 asked for: 1 picked",
+        f"{ID}  2h  waits for you  2.4.x and 2.3.x: 6 asked for: 1 picked, 1 resolved, 1 already there, 1 conflic…",
+        "",
+        f"relkit -C x log {ID}  # all about one",
+    ]
+    assert [line.plain for line in log_lines(Log(operations=(), now=NOW), width=120)] == [
+        "relkit has changed nothing here yet."
+    ]
+    assert len(log_lines(log, width=40)) > 4
+
+
+def test_one_operation_has_its_refs_before_and_after() -> None:
+    done = one_line(made("Fix the parser"))
+    moved = replace(done.updates[0], old=sha("before"))
+    done = replace(done, updates=(moved, *done.updates[1:]), pushes=(Pushing(remote="origin", updates=(moved,)),))
+    shown = [line.plain for line in operation_lines(Told(operation=done, titles={}), width=120)]
+    after = sha("Fix the parser, picked")[:10]
+    assert "began 2025-06-15 15:06 UTC, ended 2025-06-15 15:06 UTC, by Test Person <test@example.org>" in shown
+    assert "relkit backport --to 2.4.x HEAD" in shown
+    at = shown.index("refs before and after")
+    row = f"  {sha('before')[:10]} → {after}  backport/2.4.x/tables"
+    assert shown[at:] == ["refs before and after", row, "on origin before and after", row]
