@@ -95,7 +95,7 @@ def _is_given(ctx: click.Context, name: str) -> bool:
 
 def act(ctx: click.Context, where: Path, action: str) -> int:
     """Do what is asked with the backport that waits, show what it has come to, and return the exit status."""
-    from relkit.workflows import carrying
+    from relkit.workflows.carrying import abort, go_on, resolve, skip
 
     asked = ctx.params
     if action == "status":
@@ -103,17 +103,17 @@ def act(ctx: click.Context, where: Path, action: str) -> int:
     if action == "mergetool":
         # The tool has the terminal: nothing may be drawn over it.
         tool = asked["mergetool"] or None
-        show_operation(ctx, where, carrying.resolve(where, line=asked["line"], tool=tool, progress=Silent()))
+        show_operation(ctx, where, resolve(where, line=asked["line"], tool=tool, progress=Silent()))
         return 0
     with Watched() as progress:
         if action == "abort":
-            done = carrying.abort(where, progress=progress)
+            done = abort(where, progress=progress)
         elif action == "skip":
-            done = carrying.skip(where, line=asked["line"], progress=progress)
+            done = skip(where, line=asked["line"], progress=progress)
         else:
             notes = None if asked["notes"] is None else Notes(asked["notes"])
             hooks = False if asked["no_verify"] else None
-            done = carrying.go_on(where, line=asked["line"], notes=notes, hooks=hooks, progress=progress)
+            done = go_on(where, line=asked["line"], notes=notes, hooks=hooks, progress=progress)
     show_operation(ctx, where, done)
     return status(done)
 
