@@ -33,8 +33,7 @@ def standing(operation: Operation) -> Iterator[str]:
         yield from _standing(operation, work, line)
     for push in operation.pushes:
         branches = ", ".join(short(update.ref) for update in push.updates)
-        said = "was refused a push of" if operation.refused else "was pushed"
-        yield f"{push.remote} {said} {branches}"
+        yield f"{push.remote} did not take {branches}" if operation.refused else f"pushed to {push.remote}: {branches}"
     for work, line in zip(operation.backport.lines, operation.lines, strict=True):
         if line.url is not None:
             yield f"{work.destination.line}: {line.url}"

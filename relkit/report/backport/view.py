@@ -96,9 +96,12 @@ def to_pick(works: Sequence[LineWork]) -> str:
 def whither(work: LineWork) -> str:
     """Return where the picks of a line will stand."""
     to = work.destination
-    opened = f", which is opened at {short(to.base_ref)} with {short(to.opens)}" if to.opens else ""
-    own = to.ref == (to.opens or f"{_HEADS}{to.branch}")
-    return f"on the line itself{opened}" if own and not to.opens else f"on {short(to.ref)}{opened}"
+    if to.opens is None:
+        return "on the line itself" if to.ref == f"{_HEADS}{to.branch}" else f"on {short(to.ref)}"
+    opened = f"is opened at {short(to.base_ref)}"
+    if to.ref == to.opens:
+        return f"on {short(to.ref)}, which {opened}"
+    return f"on {short(to.ref)}; {short(to.opens)} {opened}"
 
 
 def named_by(conflicts: Sequence[Conflict]) -> Iterator[CommitId]:

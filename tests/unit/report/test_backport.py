@@ -141,7 +141,11 @@ def test_a_line_that_is_opened_and_verified() -> None:
     fix = work("v2.2.0", pick("Fix the parser"))
     to = replace(fix.destination, opens="refs/heads/2.2.x", base_ref="refs/tags/v2.2.0", verify="pytest -q")
     shown = dry(backport(replace(fix, destination=to)))
-    assert "1 cherry-pick on backport/v2.2.0/tables, which is opened at v2.2.0 with 2.2.x" in shown
+    assert "1 cherry-pick on backport/v2.2.0/tables; 2.2.x is opened at v2.2.0" in shown
+    opened = replace(to, ref="refs/heads/2.2.x")
+    assert "on 2.2.x, which is opened at v2.2.0\n" in dry(backport(replace(fix, destination=opened)))
+    own = replace(to, ref="refs/heads/v2.2.0", opens=None)
+    assert "1 cherry-pick on the line itself\n" in dry(backport(replace(fix, destination=own)))
     assert "verified with: pytest -q" in shown
 
 
@@ -301,10 +305,10 @@ def test_what_was_opened_pushed_asked_for_and_refused() -> None:
     done = replace(done, backport=whole, lines=(line,), updates=(*done.updates, opened), pushes=(pushed,))
     shown = told(done)
     assert f"2.4.x: 2.4.x is opened at {to.base[:10]}" in shown
-    assert "origin was pushed backport/2.4.x/tables" in shown
+    assert "pushed to origin: backport/2.4.x/tables" in shown
     assert "2.4.x: https://example.org/pull/1" in shown
     shown = told(replace(done, refused=("origin moved meanwhile",)))
-    assert "origin was refused a push of backport/2.4.x/tables" in shown
+    assert "origin did not take backport/2.4.x/tables" in shown
     assert "! origin moved meanwhile" in shown
     assert "What was pushed to origin stays there." in told(replace(done, phase=Phase.UNDONE))
 
