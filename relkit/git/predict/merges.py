@@ -70,6 +70,12 @@ def merge_trees(scratch: Scratch, questions: Sequence[TreeMerge], work_tree: Pat
         pool.shutdown(cancel_futures=True)
 
 
+def sides_of(scratch: Scratch, question: TreeMerge) -> tuple[CommitId, CommitId]:
+    """Return the commits that stand for both sides, always the same; git names them between conflict markers."""
+    base = scratch.commit(question.base)
+    return scratch.commit(question.ours, [base]), scratch.commit(question.theirs, [base])
+
+
 def _merge(scratch: Scratch, work_tree: Path, questions: Sequence[TreeMerge]) -> list[Merged]:
     found: list[Merged] = []
     size = len(questions)
@@ -93,8 +99,7 @@ def _ask(scratch: Scratch, batch: Sequence[TreeMerge], work_tree: Path) -> tuple
     lines = []
     sides: list[tuple[CommitId, CommitId]] = []
     for question in batch:
-        base = scratch.commit(question.base)
-        ours, theirs = scratch.commit(question.ours, [base]), scratch.commit(question.theirs, [base])
+        ours, theirs = sides_of(scratch, question)
         sides.append((ours, theirs))
         lines.append(f"{ours} {theirs}\n")
     with scratch.git() as git, git.pipe(*scratch.arguments(work_tree), "merge-tree", "--stdin") as process:

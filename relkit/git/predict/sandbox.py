@@ -8,7 +8,7 @@ from typing import Self
 
 from relkit.git.objects import BLOB, TREE, Objects
 from relkit.git.predict.answer import answer
-from relkit.git.predict.merges import Merged, TreeMerge
+from relkit.git.predict.merges import Merged, TreeMerge, sides_of
 from relkit.git.predict.picks import resolve_onto
 from relkit.git.predict.scratch import Scratch
 from relkit.git.predict.settings import renormalizes
@@ -58,6 +58,11 @@ class Sandbox:
         )
         self._answers |= {question: one.merged for question, one in found.items()}
         return {question: self._answers[question] for question in asked}
+
+    def sides(self, question: TreeMerge) -> tuple[CommitId, CommitId]:
+        """Return the names that git gives to both sides of a merge: between conflict markers, and in odd paths."""
+        with self._lend() as scratch:
+            return sides_of(scratch, question)
 
     def clear(self) -> None:
         """Give up all results so far, and the room that they take."""
