@@ -36,12 +36,13 @@ def push(repository: Repository, remote: str, updates: Sequence[RefUpdate], *, h
     if not left:
         return
     said = _push(repository, remote, left, hooks=hooks)
-    if said.status:
-        raise _refused(repository, remote, left, said, hooks=hooks)
+    error = _refused(repository, remote, left, said, hooks=hooks) if said.status else None
+    if error is not None:
+        raise error
 
 
 def read_remote(repository: Repository, remote: str, refs: Sequence[str]) -> dict[str, CommitId]:
-    """Return what refs a remote has, of those named, where it is pushed to. Raises PushRefused if it cannot be asked."""
+    """Return what a remote's refs hold, where it is pushed to; those that it has. Raises PushRefused."""
     where = pushed_to(repository.git, remote)
     said = _git(repository, "ls-remote", where or remote, *refs)
     if said.status:
@@ -106,8 +107,8 @@ def _moved(
 
 def _refused(
     repository: Repository, remote: str, updates: Sequence[RefUpdate], said: Said, *, hooks: bool
-) -> PushRefused:
-    """Tell why a push failed; where the remote's refs are now tells more than its words."""
+) -> PushRefused | None:
+    """Return why a push failed, None where the remote has it all: where its refs are now tells more than its words."""
     error = told(said, remote)
     try:
         held = read_remote(repository, remote, [update.ref for update in updates])
@@ -115,6 +116,8 @@ def _refused(
         return error
     moved = [update for update in updates if held.get(update.ref) not in (update.old, update.new)]
     taken = tuple(f"{one.ref} was pushed" for one in updates if held.get(one.ref) == one.new)
+    if len(taken) == len(updates):
+        return None
     if moved:
         return _moved(remote, moved, held, taken)
     if error.refusal is Refusal.OTHER and not said.rejected and hooks and _has_hook(repository):

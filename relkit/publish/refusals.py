@@ -23,7 +23,7 @@ class Refusal(StrEnum):
     OTHER = "other"
 
 
-class PushRefused(StoppedError):
+class PushRefused(StoppedError):  # noqa: N818 - what a remote does is no error of anybody's
     """Not everything was pushed: ``refusal`` is why, the details are the remote's own words."""
 
     def __init__(self, refusal: Refusal, message: str, hint: str | None = None, details: tuple[str, ...] = ()) -> None:

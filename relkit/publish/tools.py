@@ -25,7 +25,7 @@ _QUIET = {
 _FORCING = ("CLICOLOR_FORCE", "FORCE_COLOR", "GH_FORCE_TTY", "GH_REPO", "GITLAB_REPO")
 
 
-class RequestRefused(StoppedError):
+class RequestRefused(StoppedError):  # noqa: N818 - what a forge does is no error of anybody's
     """A pull request was not opened or not brought up to date: why, and what the forge's tool said."""
 
 
