@@ -282,7 +282,7 @@ def daemon(tmp_path: Path, remote: Remote, home: Path) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [f"{programs}/git-daemon", "--listen=127.0.0.1", f"--port={port}", "--reuseaddr", "--export-all"]
-    command += ["--enable=receive-pack", "--forbid-override=receive-pack", f"--base-path={tmp_path}", str(tmp_path)]
+    command += ["--enable=receive-pack", f"--base-path={tmp_path}", str(tmp_path)]
     address = f"git://127.0.0.1:{port}/{remote.path.name}"
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         try:
@@ -317,7 +317,13 @@ def test_a_daemon_that_declines(project: Repository, remote: Remote, fix: RefUpd
     error = refused(project, fix)
     assert error.refusal is Refusal.DECLINED
     assert "GH006: Protected branch update failed" in error.details
+
+
+def test_a_daemon_that_lets_nobody_push(project: Repository, remote: Remote, fix: RefUpdate, daemon: str) -> None:
+    project.git.run("remote", "set-url", "origin", daemon)
     remote.git("config", "daemon.receivepack", "false")
+    assert refused(project, fix).refusal is Refusal.PERMISSION
+    assert remote.at(LINE) == fix.old
 
 
 def test_a_daemon_that_is_gone(project: Repository, fix: RefUpdate, home: Path) -> None:
