@@ -10,12 +10,11 @@ from __future__ import annotations
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 
-from relkit.git.hunks import Limits, compare
+from relkit.git.hunks import LARGEST, Limits, compare
 from relkit.git.markers import Labels
 from relkit.git.objects import Objects, TreeEntry
 from relkit.git.predict.sandbox import Sandbox
 from relkit.git.trees import changed_paths
-from relkit.model.edit import LARGEST
 from relkit.model.forecast import Conflict
 from relkit.model.ids import SHORT_ID, BlobId, CommitId, TreeId
 from relkit.model.journal import Aside, Deviation

@@ -46,11 +46,14 @@ class Hunk:
     added: tuple[bytes, ...]
 
 
-def hunks_between(before: bytes, after: bytes) -> tuple[Hunk, ...] | None:
-    """Return which lines differ between two versions, in order, or None where one of them is binary or too large."""
+def hunks_between(before: bytes, after: bytes, largest: int = LARGEST) -> tuple[Hunk, ...] | None:
+    """Return which lines differ between two versions, in order, or None where one of them is binary or too large.
+
+    ``largest`` is how many bytes are not too large.
+    """
     import pygit2  # only where files have to be compared
 
-    if max(len(before), len(after)) > LARGEST or b"\0" in before[:_PROBED] or b"\0" in after[:_PROBED]:
+    if max(len(before), len(after)) > largest or b"\0" in before[:_PROBED] or b"\0" in after[:_PROBED]:
         return None
     head, tail = _common(before, after)
     skipped = before.count(b"\n", 0, head)

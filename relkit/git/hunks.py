@@ -10,6 +10,8 @@ from relkit.git.edits import hunks_between
 from relkit.git.markers import Labels, Region, find_regions, lines_of
 from relkit.model.journal import Aside, Deviation
 
+LARGEST = 8 << 20
+"""Bytes of a file that is compared: test modules of a megabyte are changed by hand, too."""
 _LINES = 200  # of a side of one place
 _ALL_LINES = 5_000  # of all places together
 _COLUMNS = 1_000  # of a line
@@ -41,7 +43,7 @@ def compare(path: str, replayed: bytes, committed: bytes, labels: Labels, limits
     lines, after = lines_of(replayed), lines_of(committed)
     regions = find_regions(lines, labels)
     folded, origins = _folded(lines, regions, hashlib.sha256(replayed + committed).hexdigest().encode())
-    hunks = hunks_between(b"".join(folded), committed)
+    hunks = hunks_between(b"".join(folded), committed, LARGEST)
     if hunks is None:
         yield Deviation(path=path, aside=Aside.MERGED, what="could not be compared line by line")
         return

@@ -262,12 +262,25 @@ def test_much_is_cut_and_counted(builder: RepoBuilder) -> None:
 
 
 def test_large_files_are_named(builder: RepoBuilder) -> None:
-    large = "x" * 2_000_000
+    large = "x" * 9_000_000
     case = Case(builder, {"f": large, "g": "1\n"}, {"g": "2\n"}, {"g": "3\n"})
     found = case.audit({"g": "4\n", "f": large + "!"})
     assert found[0] == Deviation(
         path="f", aside=Aside.MERGED, what="a version of it is too large to be compared line by line"
     )
+
+
+def test_a_long_module_is_compared(builder: RepoBuilder) -> None:
+    long = "".join(f"line {number}\n" for number in range(150_000))
+    case = Case(
+        builder,
+        {"f": long},
+        {"f": long.replace("line 7\n", "here\n")},
+        {"f": long.replace("line 7\n", "picked\n")},
+    )
+    assert len(long) > 1 << 20
+    (one,) = case.audit({"f": long.replace("line 7\n", "both\n")})
+    assert (one.first, one.committed, one.aside) == (8, ("both",), Aside.CONFLICT)
 
 
 def test_what_cannot_be_compared_is_said(builder: RepoBuilder) -> None:
