@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from relkit.model.ids import SHORT_ID, CommitId
 from relkit.model.journal import Aside, Deviation
@@ -15,6 +16,7 @@ from relkit.report.words import count
 _LINES = 40  # of each side of a place
 _COLUMNS = 300
 _FILES = 20  # that are named together
+_MARKERS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 _RESERVE = 400  # bytes for the headings, and what is said of the places that have no room
 _LITTLE = 500  # bytes in which no lines are tried
 
@@ -121,16 +123,16 @@ def _block(one: Deviation) -> _Block:
 def _fenced(one: Deviation) -> str:
     """Return the lines of a place, git's and those that were committed, in a fence that none of them ends."""
     # A side of the conflict that was taken as it is stands among git's lines already.
-    committed = () if _within(one.committed, one.replayed) else one.committed
+    committed = () if one.what and _is_side(one.committed, one.replayed) else one.committed
     shown = [*_signed("-", one.replayed), *_signed("+", committed)]
     fence = "`" * max(3, 1 + max((len(run) for line in shown for run in re.findall("`+", line)), default=0))
     return "\n".join(f"  {line}" for line in (f"{fence}diff", *shown, fence))
 
 
-def _within(some: Sequence[str], lines: Sequence[str]) -> bool:
-    """Whether lines stand among others one after the other."""
-    size = len(some)
-    return bool(some) and any(tuple(lines[at : at + size]) == tuple(some) for at in range(len(lines) - size + 1))
+def _is_side(some: Sequence[str], lines: Sequence[str]) -> bool:
+    """Whether lines are all of what stands between two of a conflict's markers."""
+    markers = [at for at, line in enumerate(lines) if line.startswith(_MARKERS)]
+    return any(tuple(lines[start + 1 : end]) == tuple(some) for start, end in pairwise(markers))
 
 
 def _signed(sign: str, lines: Sequence[str]) -> Iterator[str]:

@@ -67,9 +67,10 @@ def _picks(work: LineWork, state: LineProgress) -> Iterator[tuple[Pick, PickProg
 def _summary(work: LineWork, state: LineProgress) -> str:
     carried = sum(one.state in _CARRIED for _, one in _picks(work, state))
     resolved = sum(one.state is PickState.RESOLVED for _, one in _picks(work, state))
-    by_hand = f", {resolved:,} of them with conflicts that were resolved by hand" if resolved else ""
-    if carried == 1:
-        by_hand = ", with conflicts that were resolved by hand" if resolved else ""
+    by_hand = ""
+    if resolved:
+        some = "" if carried == 1 else "all of them " if resolved == carried else f"{resolved:,} of them "
+        by_hand = f", {some}with conflicts that were resolved by hand"
     return f"Backport of {count(carried, 'change')} to **{escaped(work.destination.line)}**{by_hand}."
 
 

@@ -154,6 +154,12 @@ def test_a_side_that_was_taken_is_not_repeated() -> None:
     assert "+new" not in text
 
 
+def test_a_part_of_a_side_is_shown() -> None:
+    sides = ("<<<<<<< HEAD", "=======", "one", "two", ">>>>>>> 1111111111")
+    part = Deviation(path="a", aside=Aside.CONFLICT, first=1, replayed=sides, committed=("two",))
+    assert "+two" in body(operation(resolved(1, part)), 0)
+
+
 def test_files_to_which_the_same_happened_stand_together() -> None:
     gone = [Deviation(path=f"notes/{n}", aside=Aside.CONFLICT, what="taken away by hand") for n in range(3)]
     text = body(operation(resolved(1, *gone)), 0)
