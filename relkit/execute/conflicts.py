@@ -33,6 +33,9 @@ def open_conflict(desk: Desk, line: int, stuck: Stuck) -> bool:
     if desk.manner.clean_only and not settles:
         desk.write(Skipped(line=line, id=stuck.pick.id, why=f"it conflicts in {_paths(told.conflicts)}"))
         return True
+    worktree = desk.worktree(line)
+    if worktree.exists:  # what was verified in it, or picked with hooks
+        worktree.put(desk.tree(desk.line(line).tip), desk.line(line).tip)
     desk.write(
         Opened(
             line=line,
@@ -53,8 +56,11 @@ def begin(desk: Desk, line: int) -> None:
     assert waiting is not None  # noqa: S101 # whoever calls has just opened it, or found it open
     borrow_rerere(desk.repository)
     worktree = desk.worktree(line)
-    worktree.open(desk.line(line).tip)
-    if not worktree.is_picking():
+    tip = desk.line(line).tip
+    worktree.open(tip)
+    # What a person did there counts, also where git was told to forget the pick; nothing done is begun anew.
+    untouched = worktree.head() == tip and not worktree.is_picking() and worktree.is_clean()
+    if untouched:
         worktree.pick(waiting.id, desk.parents(waiting.id))
 
 
@@ -77,11 +83,11 @@ def settle(desk: Desk, line: int, notes: Notes | None) -> bool:
         desk.write(Skipped(line=line, id=waiting.id, why="without its change note nothing is left of it"))
         close_worktree(desk, line)
         return True
-    finish(desk, line)
+    finish(desk, line, hooks=desk.manner.hooks)
     return True
 
 
-def finish(desk: Desk, line: int) -> None:
+def finish(desk: Desk, line: int, *, hooks: bool) -> None:
     """Commit what a person made of a conflict.
 
     Raises StoppedError where it is not whole: entries that are not merged, markers left over, changes that were not
@@ -102,7 +108,7 @@ def finish(desk: Desk, line: int) -> None:
     message = with_conflicts(_message(committed, pick), waiting.conflicts, desk.titles(waiting.conflicts))
     if committed is not None:
         worktree.back_to(tip)
-    commit = worktree.commit(message=message, author=pick.author, sign=desk.manner.sign, hooks=desk.manner.hooks)
+    commit = worktree.commit(message=message, author=pick.author, sign=desk.manner.sign, hooks=hooks)
     after = desk.tree(commit)
     deviations = audit(desk.sandbox, pick.id, desk.tree(tip), after)
     desk.write(Resolved(line=line, id=pick.id, commit=commit, tree=after, deviations=deviations))
@@ -161,7 +167,7 @@ def _committed(worktree: Worktree, tip: CommitId, pick: Pick) -> str | None:
 
 def _message(committed: str | None, pick: Pick) -> str:
     """Return the message of a resolved pick: a person's own counts, and the source is named in any."""
-    if committed is None or pick.id in pick.message and pick.id not in committed:
+    if committed is None or (pick.id in pick.message and pick.id not in committed):
         return pick.message
     return committed
 

@@ -26,6 +26,8 @@ from relkit.model.progress import Progress
 
 Advise = Callable[[Sequence[Forecast]], Sequence[Forecast]]
 """Returns forecasts of conflicts with what is known of them: areas, culprits, prerequisites."""
+Describe = Callable[[Operation, int], tuple[str, str]]
+"""Returns the title and the body of the request to merge a line's result."""
 
 
 @dataclass
@@ -38,6 +40,7 @@ class Desk:
     advise: Advise
     progress: Progress
     entries: list[Entry]
+    describe: Describe | None = None
     maker: Maker = field(init=False)
     _folded: tuple[int, Operation] | None = None
 

@@ -53,8 +53,9 @@ def fold(operation: OperationId, entries: Sequence[Entry]) -> Operation:
         phase=folding.phase(),
         lines=tuple(line.progress() for line in folding.lines),
         updates=folding.updates,
-        pushes=tuple(folding.pushes),
-        refused=tuple(folding.refused),
+        pushes=tuple(folding.pushes.values()),
+        pushed=tuple(folding.pushed),
+        refused=tuple(folding.refused.values()),
         ended=folding.ended,
     )
 
@@ -133,8 +134,9 @@ class _Folding:
             for work in began.backport.lines
         ]
         self.updates: tuple[RefUpdate, ...] = ()
-        self.pushes: list[Pushing] = []
-        self.refused: list[str] = []
+        self.pushes: dict[str, Pushing] = {}
+        self.pushed: list[str] = []
+        self.refused: dict[str, str] = {}
         self.ended: int | None = None
         self._how: End | None = None
         self._is_published = False
@@ -149,13 +151,14 @@ class _Folding:
                 self.updates = updates
             case Published(updates=updates):
                 self.updates, self._is_published = updates, True
-            case Pushing():
-                self.pushes.append(step)
-            case Pushed(refused=refused):
-                self._told(refused)
-            case Requested(refused=refused):
-                self.lines[step.line].take(step)
-                self._told(refused)
+            case Pushing(remote=remote):
+                self.pushes[remote] = step
+            case Pushed(remote=remote, refused=refused):
+                self._told(f"push {remote}", refused)
+                self.pushed += [remote] if refused is None else []
+            case Requested(line=line, refused=refused):
+                self.lines[line].take(step)
+                self._told(f"request {line}", refused)
             case Ended(how=how):
                 self._how, self.ended = how, entry.at
             case Undoing():
@@ -165,9 +168,10 @@ class _Folding:
             case Began():
                 raise RelkitError("an operation begins twice in its journal")
 
-    def _told(self, refused: str | None) -> None:
+    def _told(self, what: str, refused: str | None) -> None:
+        self.refused.pop(what, None)
         if refused is not None:
-            self.refused.append(refused)
+            self.refused[what] = refused
 
     def phase(self) -> Phase:
         if self._undoing is not None:

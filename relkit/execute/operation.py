@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 
 from relkit.errors import StoppedError, UsageError
 from relkit.execute.conflicts import begin, finish, open_conflict, settle
-from relkit.execute.desk import Advise, Desk
+from relkit.execute.desk import Advise, Describe, Desk
 from relkit.execute.fold import fold
 from relkit.execute.journal import Journal, new_operation, operation_ids, read_entries
 from relkit.execute.lock import exclusive
@@ -25,6 +26,17 @@ from relkit.git.rerere import return_rerere
 from relkit.model.backport import ApprovedBackport, Notes
 from relkit.model.journal import Began, End, Ended, Operation, OperationId, Phase, PickState, Skipped
 from relkit.model.progress import Progress
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Help:
+    """What others do for an operation: tell what is known of conflicts, and describe a line's result in a request."""
+
+    advise: Advise = tuple
+    describe: Describe | None = None
+
+
+_ALONE = Help()
 
 
 def operations(repository: Repository, most: int | None = None) -> tuple[Operation, ...]:
@@ -43,7 +55,7 @@ def carry_out(
     *,
     command: tuple[str, ...],
     who: str,
-    advise: Advise,
+    helped: Help,
     progress: Progress,
 ) -> Operation:
     """Begin an operation and bring it as far as it goes without a person.
@@ -58,24 +70,30 @@ def carry_out(
                 f"operation {before.id} is under way ({before.phase.value}): {' '.join(before.command)}",
                 "`relkit backport --status` shows it, `--continue` goes on with it, `--abort` gives it up",
             )
-        with _desk(repository, new_operation(repository), advise, progress) as desk:
+        with _desk(repository, new_operation(repository), helped, progress) as desk:
             desk.write(Began(command=command, who=who, backport=backport))
             return _drive(desk)
 
 
 def go_on(
-    repository: Repository, *, line: str | None, notes: Notes | None, advise: Advise, progress: Progress
+    repository: Repository,
+    *,
+    line: str | None,
+    notes: Notes | None,
+    hooks: bool | None,
+    helped: Help,
+    progress: Progress,
 ) -> Operation:
     """Go on with the operation that is under way: with conflicts that were resolved, or where it was interrupted.
 
     ``line`` names the line whose conflict is meant, None all. ``notes`` says what becomes of change notes that do not
     apply. Raises StoppedError where there is none, or a conflict is not resolved, after the other lines went on.
     """
-    with _opened(repository, advise, progress) as desk:
+    with _opened(repository, helped, progress) as desk:
         told: list[StoppedError] = []
         for number in _waiting(desk, line):
             try:
-                _take_up(desk, number, notes)
+                _take_up(desk, number, notes, hooks=desk.manner.hooks if hooks is None else hooks)
             except StoppedError as error:
                 told.append(error)
         done = _drive(desk)
@@ -86,12 +104,12 @@ def go_on(
         return done
 
 
-def skip(repository: Repository, *, line: str | None, advise: Advise, progress: Progress) -> Operation:
+def skip(repository: Repository, *, line: str | None, helped: Help, progress: Progress) -> Operation:
     """Give up the pick that waits for a person, or with which the verification fails, and go on without it.
 
     Raises StoppedError where no pick waits, or several lines wait and none is named.
     """
-    with _opened(repository, advise, progress) as desk:
+    with _opened(repository, helped, progress) as desk:
         waiting = _waiting(desk, line)
         if not waiting:
             raise StoppedError("no pick waits for a decision", "`relkit backport --continue` goes on")
@@ -115,7 +133,7 @@ def skip(repository: Repository, *, line: str | None, advise: Advise, progress: 
 
 def abort(repository: Repository, *, progress: Progress) -> Operation:
     """Give up the operation that is under way: nothing of it stays but its journal and its backups."""
-    with _opened(repository, _unadvised, progress) as desk:
+    with _opened(repository, _ALONE, progress) as desk:
         give_up(desk)
         return_rerere(repository)
         return desk.operation
@@ -125,7 +143,7 @@ def take_back(repository: Repository, name: str | None, *, who: str, progress: P
     """Undo an operation that has ended, the newest that moved refs unless one is named."""
     with exclusive(repository):
         found = _to_undo(repository, name)
-        with _desk(repository, Journal(repository, found), _unadvised, progress) as desk:
+        with _desk(repository, Journal(repository, found), _ALONE, progress) as desk:
             undo(desk, who)
             return desk.operation
 
@@ -150,29 +168,26 @@ def _to_undo(repository: Repository, name: str | None) -> OperationId:
     return found.id
 
 
-def _unadvised(forecasts: object) -> tuple[()]:
-    raise AssertionError(forecasts)
-
-
 @contextmanager
-def _opened(repository: Repository, advise: Advise, progress: Progress) -> Iterator[Desk]:
+def _opened(repository: Repository, helped: Help, progress: Progress) -> Iterator[Desk]:
     with exclusive(repository):
         found = under_way(repository)
         if found is None:
             raise StoppedError("no operation is under way", "`relkit backport CHANGE --to LINE` begins one")
-        with _desk(repository, Journal(repository, found.id), advise, progress) as desk:
+        with _desk(repository, Journal(repository, found.id), helped, progress) as desk:
             yield desk
 
 
 @contextmanager
-def _desk(repository: Repository, journal: Journal, advise: Advise, progress: Progress) -> Iterator[Desk]:
+def _desk(repository: Repository, journal: Journal, helped: Help, progress: Progress) -> Iterator[Desk]:
     entries = list(journal.read()) if journal.exists else []
     with Sandbox(repository) as sandbox:
         yield Desk(
             repository=repository,
             journal=journal,
             sandbox=sandbox,
-            advise=advise,
+            advise=helped.advise,
+            describe=helped.describe,
             progress=progress,
             entries=entries,
         )
@@ -195,13 +210,13 @@ def _lines(desk: Desk) -> list[str]:
     return [work.destination.line for work in desk.operation.backport.lines]
 
 
-def _take_up(desk: Desk, line: int, notes: Notes | None) -> None:
+def _take_up(desk: Desk, line: int, notes: Notes | None, *, hooks: bool) -> None:
     """Commit a line's conflict as it was resolved. A worktree that is gone, or was not begun, is opened again."""
     if desk.line(line).open is None:
         return
     begin(desk, line)
     if not settle(desk, line, notes):
-        finish(desk, line)
+        finish(desk, line, hooks=hooks)
 
 
 def _drive(desk: Desk) -> Operation:

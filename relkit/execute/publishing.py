@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from relkit.errors import StoppedError
 from relkit.execute.desk import Desk
 from relkit.execute.refs import backups, results, work_ref
-from relkit.git.transaction import move_refs, read_refs_at
 from relkit.git.checkouts import checked_out
+from relkit.git.transaction import move_refs, read_refs_at
 from relkit.model.ids import SHORT_ID, CommitId
 from relkit.model.journal import Published, Publishing, RefUpdate
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from relkit.model.backport import Backport, Destination
-from relkit.model.ids import CommitId
 from relkit.model.journal import Operation, OperationId, RefUpdate
 
 _WORK = "refs/relkit/work"

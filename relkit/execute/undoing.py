@@ -10,8 +10,8 @@ from relkit.execute.desk import Desk
 from relkit.execute.publishing import apply
 from relkit.execute.refs import backup_ref, backups_of, reversed_updates, work_ref
 from relkit.execute.worktrees import close_worktrees
-from relkit.git.transaction import move_refs, read_refs_at, read_refs_under
 from relkit.git.checkouts import checked_out
+from relkit.git.transaction import move_refs, read_refs_at, read_refs_under
 from relkit.model.ids import SHORT_ID, CommitId
 from relkit.model.journal import End, Ended, Phase, RefUpdate, Undoing, Undone
 
@@ -66,7 +66,10 @@ def undo(desk: Desk, who: str) -> None:
 
 def _backups(desk: Desk, updates: Sequence[RefUpdate]) -> list[RefUpdate]:
     """Return backups of what is taken back, which nothing leads to any more then."""
-    refs = {backup_ref(desk.journal.operation, f"refs/undone/{update.ref.removeprefix('refs/')}"): update for update in updates}
+    refs = {
+        backup_ref(desk.journal.operation, f"refs/undone/{update.ref.removeprefix('refs/')}"): update
+        for update in updates
+    }
     return [RefUpdate(ref=ref, old=None, new=update.old) for ref, update in refs.items() if update.old is not None]
 
 

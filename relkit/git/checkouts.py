@@ -20,7 +20,7 @@ def checked_out(repository: Repository) -> dict[str, Path]:
         path = Path(fields["worktree"])
         if "branch" in fields:
             found[fields["branch"]] = path
-        found |= {ref: path for ref in _being_rebased(_git_dir(path))}
+        found |= dict.fromkeys(_being_rebased(_git_dir(path)), path)
     return found
 
 

@@ -25,7 +25,9 @@ _UNFIT = str.maketrans("", "", "<>\n\0")
 def hooks_of_commits(repository: Repository) -> tuple[str, ...]:
     """Return the hooks that a commit runs here: those that are there and can be executed."""
     top = repository.work_tree or repository.git_dir
-    said = [os.fspath(top / repository.git.text("rev-parse", "--git-path", f"hooks/{name}", cwd=top)) for name in _HOOKS]
+    said = [
+        os.fspath(top / repository.git.text("rev-parse", "--git-path", f"hooks/{name}", cwd=top)) for name in _HOOKS
+    ]
     return tuple(name for name, path in zip(_HOOKS, said, strict=True) if os.access(path, os.X_OK))
 
 

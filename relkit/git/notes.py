@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from relkit.errors import RelkitError, UsageError
-from relkit.git.files import read_objects
 from relkit.git.authors import committer
+from relkit.git.files import read_objects
 from relkit.git.process import Git, GitError
 from relkit.git.repository import Repository
 from relkit.model.ids import CommitId

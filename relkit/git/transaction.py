@@ -31,7 +31,9 @@ def move_refs(repository: Repository, updates: Sequence[RefUpdate], reason: str)
     command = ("update-ref", "--stdin", "--create-reflog", "-m", reason)
     for attempt in (1, 2):
         try:
-            repository.git.run(*command, stdin="".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape"))
+            repository.git.run(
+                *command, stdin="".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape")
+            )
         except GitError as error:
             if attempt == 1 and _is_locked(error) and _unlock(repository, updates):
                 continue

@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 from relkit.errors import StoppedError, UsageError
@@ -56,9 +55,7 @@ class Worktree:
             said = self._git.run("read-tree", "--reset", "-u", "HEAD")
         if said.status:
             self._remove()
-            raise UsageError(
-                f"no worktree could be made at {self.path}", "make room, or see what git says", said.lines
-            )
+            raise UsageError(f"no worktree could be made at {self.path}", "make room, or see what git says", said.lines)
 
     def put(self, tree: TreeId, onto: CommitId) -> None:
         """Let HEAD be a commit, and index and files a tree, whatever they were."""
@@ -89,6 +86,10 @@ class Worktree:
         self._git.run("update-index", "-q", "--refresh")
         return self._do("diff-files", "--name-only", "-z").paths
 
+    def is_clean(self) -> bool:
+        """Whether index and tracked files are as HEAD has them."""
+        return not self._do("status", "--porcelain", "-z", "--untracked-files=no").out
+
     def left_over_markers(self) -> tuple[tuple[str, int], ...]:
         """Return the lines (counted from 1) of staged files that are git's conflict markers.
 
@@ -99,11 +100,12 @@ class Worktree:
             content = self._content(f":{path}")
             marks = [match for match in _OPENING.finditer(content) if match.group().strip()]
             if marks:
-                before = {*self._content(f"HEAD:{path}").split(b"\n"), *self._content(f"CHERRY_PICK_HEAD:{path}").split(b"\n")}
+                before = {
+                    *self._content(f"HEAD:{path}").split(b"\n"),
+                    *self._content(f"CHERRY_PICK_HEAD:{path}").split(b"\n"),
+                }
                 found += [
-                    (path, content.count(b"\n", 0, match.start()) + 1)
-                    for match in marks
-                    if match.group() not in before
+                    (path, content.count(b"\n", 0, match.start()) + 1) for match in marks if match.group() not in before
                 ]
         return tuple(found)
 
@@ -175,7 +177,7 @@ class Worktree:
         with log.open("wb") as said:
             process = subprocess.Popen(
                 command,
-                shell=True,  # noqa: S602 # the command is the user's own, from the command line or the configuration
+                shell=True,  # the command is the user's own, from the command line or the configuration
                 cwd=self.path,
                 env=environment,
                 stdin=subprocess.DEVNULL,

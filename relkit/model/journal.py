@@ -296,7 +296,11 @@ class LineProgress:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Operation:
-    """What an operation has come to. ``updates`` are the refs that it moved, or is about to; ``pushes`` likewise."""
+    """What an operation has come to.
+
+    ``updates`` are the refs that it moved, or is about to; ``pushes`` likewise, of remotes, of which those in ``pushed``
+    took them. ``refused`` is what a remote or a forge did not take when it was last asked.
+    """
 
     id: OperationId
     began: int
@@ -307,5 +311,6 @@ class Operation:
     lines: tuple[LineProgress, ...]
     updates: tuple[RefUpdate, ...] = ()
     pushes: tuple[Pushing, ...] = ()
+    pushed: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     ended: int | None = None
