@@ -19,8 +19,9 @@ _T = TypeVar("_T")
 _Word = TypeVar("_Word", bound=StrEnum)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _VERSION = "{version}"
-_TOP = ("mainline", "tags", "scheme", "changelog", "lines", "thresholds")
-_LINE = ("line", "status", "until", "policy")
+_SHA = "{sha}"
+_TOP = ("mainline", "tags", "scheme", "changelog", "trailer", "verify", "labels", "lines", "thresholds")
+_LINE = ("line", "status", "until", "policy", "verify")
 _THRESHOLDS = ("likely", "forecasts")
 
 
@@ -49,6 +50,9 @@ def check(table: object, path: tuple[str, ...], source: str) -> tuple[Config, tu
         tags=top.read("tags", _patterns) or (),
         scheme=top.read("scheme", lambda value: _word(value, Scheme)),
         changelog=top.read("changelog", _folder),
+        trailer=top.read("trailer", _trailer),
+        verify=top.read("verify", _text),
+        labels=top.read("labels", _labels) or (),
         lines=_lines(top),
         thresholds=Thresholds(
             likely=defaults.likely if likely is None else likely,
@@ -120,17 +124,38 @@ def _lines(top: _Table) -> tuple[LineSettings, ...]:
                 status=line.read("status", lambda value: _word(value, Status)),
                 until=line.read("until", _day),
                 policy=line.read("policy", lambda value: _word(value, Policy)),
+                verify=line.read("verify", _words),
             )
         )
     return tuple(found)
 
 
 def _text(value: object) -> str:
+    text = _words(value)
+    if not text.strip():
+        raise _WrongError("it is empty", "leave the key out, or say something")
+    return text
+
+
+def _words(value: object) -> str:
     if not isinstance(value, str):
         raise _WrongError(_kind(value), 'it is a text: "…"')
-    if not value.strip():
-        raise _WrongError("it is empty", "leave the key out, or say something")
     return value
+
+
+def _trailer(value: object) -> str:
+    text = _text(value)
+    right = f'it is one line, as in "(cherry picked from commit {_SHA})"'
+    if len(text.splitlines()) > 1:
+        raise _WrongError("it has several lines", right)
+    if text.count(_SHA) != 1:
+        raise _WrongError(f'"{text}" does not say where the commit\'s id stands', right)
+    return text.strip()
+
+
+def _labels(value: object) -> tuple[str, ...]:
+    listed = value if isinstance(value, list) else [value]
+    return tuple(dict.fromkeys(_text(item).strip() for item in listed))
 
 
 def _patterns(value: object) -> tuple[str, ...]:

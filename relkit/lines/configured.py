@@ -35,6 +35,7 @@ def settings_of(configured: Iterable[LineSettings], branch: Branch, series: str 
                 status=settings.status or joined.status,
                 until=settings.until or joined.until,
                 policy=settings.policy or joined.policy,
+                verify=joined.verify if settings.verify is None else settings.verify,
             )
     return joined
 

@@ -56,6 +56,15 @@ class LineSettings:
             '"maintenance/*" = { policy = "patch" }',
         ),
     )
+    verify: str | None = field(
+        default=None,
+        metadata=_explained(
+            "a command",
+            "What has to succeed in the files of the line after picks to it, in place of the project's `verify`; an "
+            "empty text is none.",
+            '"2.2.x" = { verify = "tox -e py38" }',
+        ),
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,6 +129,31 @@ class Config:
             "a folder",
             "Where change notes (news fragments) lie. Not needed where towncrier is configured.",
             'changelog = "changes"',
+        ),
+    )
+    trailer: str | None = field(
+        default=None,
+        metadata=_explained(
+            "a line",
+            "What the message of a backport says of where it comes from, `{sha}` standing for the commit. Without it, "
+            "relkit writes what most of the project's own backports have, else what `git cherry-pick -x` does.",
+            'trailer = "(cherry picked from commit {sha})"',
+        ),
+    )
+    verify: str | None = field(
+        default=None,
+        metadata=_explained(
+            "a command",
+            "What has to succeed in the picked files before a backport counts as done, run by the shell.",
+            'verify = "pytest -q"',
+        ),
+    )
+    labels: tuple[str, ...] = field(
+        default=(),
+        metadata=_explained(
+            "a label, or a list of them",
+            "What the pull requests of backports are labelled with.",
+            'labels = ["backport"]',
         ),
     )
     lines: tuple[LineSettings, ...] = ()
