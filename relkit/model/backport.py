@@ -26,14 +26,16 @@ class Pick:
     """A cherry-pick to be made: of a commit, of a merge as its difference to its first parent.
 
     ``message`` is the whole message that the new commit will have, ``author`` its author: of a merge those who wrote
-    what it brought, never who merged. ``forecast`` is None where nobody asked for one. ``first_for`` is the pick that
-    this one is a prerequisite of.
+    what it brought, never who merged. ``source`` is the commit that the message names as where it comes from: the only
+    one that a merge brought, else the pick itself (which None means, too). ``forecast`` is None where nobody asked for
+    one. ``first_for`` is the pick that this one is a prerequisite of.
     """
 
     id: CommitId
     title: str
     author: Authorship
     message: str
+    source: CommitId | None = None
     forecast: Forecast | None = None
     first_for: CommitId | None = None
 
