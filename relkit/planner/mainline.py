@@ -88,7 +88,7 @@ def _nothing_released(facts: _Facts) -> Proposal:
 def _without_branch(facts: _Facts, last: Release) -> LinePlan:
     """First the fixes, as a patch release from the last tag; what is new waits for the next series."""
     waiting, now = facts.waiting, facts.now
-    name = patch_line(last.version, facts.layout)
+    name = patch_line(last.version, facts.layout).branch
     mending = waiting.mending or (waiting.other if not waiting.features else ())
     if not mending:
         return LinePlan(state=facts.state, proposal=_next_series(facts, last, None), patch_line=name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from relkit.model.line import Layout, Line
 from relkit.model.version import Version
@@ -11,7 +12,15 @@ from relkit.planner.cadence import series_depth
 _NUMBERS = re.compile(r"\d+(?:(?P<separator>[._-])\d+)*")
 
 
-def patch_line(version: Version, layout: Layout) -> str:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewLine:
+    """A maintenance branch that there is not yet, and the series that its name says: "1.27" of "maintenance/1.27.x"."""
+
+    branch: str
+    series: str
+
+
+def patch_line(version: Version, layout: Layout) -> NewLine:
     """Return the branch from which a patch release of ``version`` would be made.
 
     The newest maintenance branch whose series stands in its name is the pattern ("stable-2.16" gives "stable-2.17",
@@ -20,11 +29,12 @@ def patch_line(version: Version, layout: Layout) -> str:
     for line in layout.lines:
         if not _is_numbered(line):
             continue
-        name = _like(line.branch.short, line.series, version)
-        if name is not None:
-            return name
+        new = _like(line.branch.short, line.series, version)
+        if new is not None:
+            return new
     depth = max(min(series_depth(layout), len(version.release)), 1)
-    return ".".join(map(str, version.release[:depth])) + ".x"
+    series = ".".join(map(str, version.release[:depth]))
+    return NewLine(branch=f"{series}.x", series=series)
 
 
 def _is_numbered(line: Line) -> bool:
@@ -33,7 +43,7 @@ def _is_numbered(line: Line) -> bool:
     return last is None or ".".join(map(str, last.version.release)).startswith(line.series or " ")
 
 
-def _like(branch: str, series: str | None, version: Version) -> str | None:
+def _like(branch: str, series: str | None, version: Version) -> NewLine | None:
     """Put the series of ``version`` in the place of the branch's own; None where that is not seen."""
     if series is None:
         return None
@@ -45,5 +55,6 @@ def _like(branch: str, series: str | None, version: Version) -> str | None:
         if len(own) < len(numbers):
             return None
         separator = found["separator"] or "."
-        return branch[: found.start()] + separator.join(map(str, own)) + branch[found.end() :]
+        name = branch[: found.start()] + separator.join(map(str, own)) + branch[found.end() :]
+        return NewLine(branch=name, series=".".join(map(str, own)))
     return None
