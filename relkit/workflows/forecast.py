@@ -17,6 +17,7 @@ from relkit.git.repository import Repository, open_repository
 from relkit.git.revisions import is_undone, outside, resolve
 from relkit.model.forecast import Forecast, Forecasts, Outcome, PickRequest
 from relkit.model.ids import SHORT_ID, CommitId, TreeId
+from relkit.model.line import Line
 from relkit.model.link import Link
 from relkit.model.progress import Progress, Silent
 from relkit.workflows.advice import Ledgers, judge_advice, left_over
@@ -31,9 +32,10 @@ from relkit.workflows.wanted import line_to_ask_about
 
 _UNREADABLE = "no commit of this repository that can be read"
 _HINT = "name a commit as git does; `git rev-parse NAME` tells what a name means"
-_THERE = "it is already part of the history that it would be picked onto"
-_AGAIN = f"{_THERE}, but not of its files any more: picking it does it again"
-_UNDONE = f"{_THERE}, but was taken back there"
+THERE = "it is already part of the history that it would be picked onto"
+"""What is said of a commit that the other one reaches."""
+_AGAIN = f"{THERE}, but not of its files any more: picking it does it again"
+_UNDONE = f"{THERE}, but was taken back there"
 _NOTHING: Mapping[CommitId, Link] = {}
 
 
@@ -60,31 +62,51 @@ def forecast_changes(
         changes, warnings = named_changes(found, progress, names)
         ids = [change.id for change in changes]
         base = _commit(repository, onto) if target is None else target.branch.tip
-        ledgers = _ledgers(found, progress)
-        new = outside(repository.git, ids, base)
-        there = {} if target is None else ledgers.standing(target.name)
-        settle = _settling(repository, lambda told: told.id not in new, there)
-        judge = open_judge(found, progress)
-        with ledgers.advising(found, settle) as adviser:
-            if independent or len(ids) == 1:
-                requests = [PickRequest(id=one, onto=base) for one in ids]
-                told = forecast(repository, requests, progress=progress, cache=found.cache)
-                picks = adviser.advise(told, progress)
-            else:
-                picks = adviser.in_sequence(ids, base, progress)
-            picks = find_lacking(repository, found.cache, picks, adviser.sandbox, progress)
-            picks = name_own_changes(repository, found.cache, picks, there)
-            picks = left_over(picks, adviser.sandbox, judge.habits)
+        histories = read_histories(found, progress)
+        ledgers = Ledgers(histories=histories, books=keep_books(found, histories, progress))
+        picks = try_picks(found, ledgers, target, ids, base, in_sequence=not independent, progress=progress)
         return Forecasts(
             repository=repository.name,
             now=found.now,
             as_of=found.as_of,
             line=None if target is None else target.name,
             in_sequence=not independent,
-            picks=ledgers.judge_advice(picks, judge, progress),
+            picks=picks,
             titles=_titles(repository, found.cache, picks),
             warnings=(*found.warnings, *warnings),
         )
+
+
+def try_picks(
+    found: Survey,
+    ledgers: Ledgers,
+    target: Line | None,
+    ids: Sequence[CommitId],
+    base: CommitId,
+    *,
+    in_sequence: bool,
+    progress: Progress,
+) -> tuple[Forecast, ...]:
+    """Forecast picks onto a commit, ``in_sequence`` each on the result of those before it, with all that is known.
+
+    ``target`` is the line whose tip the commit is, None where it is no line's.
+    """
+    repository = found.repository
+    new = outside(repository.git, ids, base)
+    there = {} if target is None else ledgers.standing(target.name)
+    settle = _settling(repository, lambda told: told.id not in new, there)
+    judge = open_judge(found, progress)
+    with ledgers.advising(found, settle) as adviser:
+        if not in_sequence or len(ids) == 1:
+            requests = [PickRequest(id=one, onto=base) for one in ids]
+            told = forecast(repository, requests, progress=progress, cache=found.cache)
+            picks = adviser.advise(told, progress)
+        else:
+            picks = adviser.in_sequence(ids, base, progress)
+        picks = find_lacking(repository, found.cache, picks, adviser.sandbox, progress)
+        picks = name_own_changes(repository, found.cache, picks, there)
+        picks = left_over(picks, adviser.sandbox, judge.habits)
+    return ledgers.judge_advice(picks, judge, progress)
 
 
 def forecast_pairs(where: Path, pairs: Sequence[tuple[str, str]], *, progress: Progress | None = None) -> Forecasts:
@@ -162,8 +184,13 @@ def _settling(
 
 
 def _linked(told: Forecast, link: Link) -> Forecast:
-    by = link.line if link.mainline == told.id else link.line_change
-    return replace(told, warnings=(f"already there as {by[:SHORT_ID]} ({link.method.value})", *told.warnings))
+    return replace(told, warnings=(told_link(link, told.id), *told.warnings))
+
+
+def told_link(link: Link, change: CommitId) -> str:
+    """Return in words that a line has a change already, by a link of it."""
+    by = link.line if link.mainline == change else link.line_change
+    return f"already there as {by[:SHORT_ID]} ({link.method.value})"
 
 
 def _known(repository: Repository, told: Forecast, tree: TreeId | None) -> Forecast:
@@ -172,15 +199,10 @@ def _known(repository: Repository, told: Forecast, tree: TreeId | None) -> Forec
         undone = is_undone(repository.git, told.id, told.onto)
         if not undone:  # its lines were changed further
             told = replace(told, outcome=Outcome.EMPTY, tree=tree, conflicts=())
-        said = _UNDONE if undone else _THERE
+        said = _UNDONE if undone else THERE
     else:
-        said = _AGAIN if told.outcome is Outcome.CLEAN else _THERE
+        said = _AGAIN if told.outcome is Outcome.CLEAN else THERE
     return replace(told, warnings=(*told.warnings, said))
-
-
-def _ledgers(found: Survey, progress: Progress) -> Ledgers:
-    histories = read_histories(found, progress)
-    return Ledgers(histories=histories, books=keep_books(found, histories, progress))
 
 
 def _titles(repository: Repository, cache: Cache, picks: Sequence[Forecast]) -> dict[CommitId, str]:

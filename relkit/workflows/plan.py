@@ -68,7 +68,7 @@ def lay_ground(found: Survey, progress: Progress) -> Ground:
     books = keep_books(found, histories, progress)
     judge = open_judge(found, progress)
     planned = [line for line in histories.lines if line.line in found.planned]
-    absent = {line.line.name: _absent(judge, books[line.line.name], progress) for line in planned}
+    absent = {line.line.name: judge_absent(judge, books[line.line.name], progress) for line in planned}
     drift = find_drift(found, planned, histories, books, absent=absent, judge=judge, progress=progress)
     states = _states(found, histories, books, judge, absent, drift=drift, progress=progress)
     layout = found.layout
@@ -159,12 +159,7 @@ def _states(
     thresholds = found.config.thresholds
     planned = [line for line in histories.lines if line.line.name in absent]
     wanted = {line.line.name: said_wanted(found.decisions, line.line) for line in planned}
-    missing = {
-        name: [
-            judged for judged in judged_absent if _is_wanted(judged, thresholds) or wanted[name].get(judged.change.id)
-        ]
-        for name, judged_absent in absent.items()
-    }
+    missing = {name: select_missing(judged_absent, thresholds, wanted[name]) for name, judged_absent in absent.items()}
     lacked_by = {line.line.branch.tip: [judged.change.id for judged in missing[line.line.name]] for line in planned}
     forecasts = forecast_missing(found, lacked_by, Ledgers(histories=histories, books=books), judge, progress)
     pending = pending_on_mainline(found, histories, books)
@@ -225,9 +220,14 @@ def _lacked(
     )
 
 
-def _absent(judge: Judge, book: LineLedger, progress: Progress) -> tuple[Judged, ...]:
+def judge_absent(judge: Judge, book: LineLedger, progress: Progress) -> tuple[Judged, ...]:
     """Return the changes that a line lacks and nobody has ruled out, whatever they are."""
     return judge.judge([absent.change for absent in book.absent if absent.state is State.MISSING], progress)
+
+
+def select_missing(absent: Sequence[Judged], thresholds: Thresholds, wanted: Mapping[CommitId, bool]) -> list[Judged]:
+    """Return those of the changes that a line lacks which a plan calls missing: likely fixes, and what people want."""
+    return [judged for judged in absent if _is_wanted(judged, thresholds) or wanted.get(judged.change.id)]
 
 
 def _is_wanted(judged: Judged, thresholds: Thresholds) -> bool:
