@@ -40,6 +40,11 @@ def find_asked(
     return tuple(known), frozenset(wanted)
 
 
+def is_branch(name: str, refs: Refs, candidates: Sequence[Candidate]) -> bool:
+    """Tell whether a name means a branch, of the mainline or another: by its name, its full ref or its series."""
+    return any(name in _names(one) for one in candidates) or _branch_named(refs, name) is not None
+
+
 def _names(candidate: Candidate) -> tuple[str | None, ...]:
     branch = candidate.branch
     return branch.name, branch.short, branch.ref, candidate.series

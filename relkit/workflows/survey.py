@@ -16,6 +16,7 @@ from relkit.git.refs import read_refs
 from relkit.git.repository import Repository, open_repository
 from relkit.git.topology import GitTopology
 from relkit.lines import build_layout, find_candidates
+from relkit.lines.asked import is_branch
 from relkit.model.decision import Decisions
 from relkit.model.line import Layout, Line, Status
 from relkit.model.progress import Progress
@@ -61,9 +62,18 @@ class Survey:
 
 @contextmanager
 def survey(
-    where: Path, *, asked: Sequence[str], as_of: str | None, every_line: bool, progress: Progress
+    where: Path,
+    *,
+    asked: Sequence[str],
+    as_of: str | None,
+    every_line: bool,
+    progress: Progress,
+    or_tags: bool = False,
 ) -> Iterator[Survey]:
-    """Open a repository and find its lines. Raises RepositoryError and UsageError with what to do."""
+    """Open a repository and find its lines. Raises RepositoryError and UsageError with what to do.
+
+    With ``or_tags`` a name among those ``asked`` for may also be a tag's; it is for the caller to look for that.
+    """
     progress.start("finding lines")
     repository = open_repository(where)
     refs = read_refs(repository)
@@ -86,7 +96,9 @@ def survey(
             refs = cut_back(refs, now, topology, mainline, _may_be_lines(refs, mainline, config, asked))
             mainline = next(branch for branch in refs.branches if branch.ref == mainline.ref)
             files = files if mainline.tip == told.mainline.tip else project_files(repository.git, mainline.tip)
-        layout, wanted = _layout(refs, topology, now, mainline=mainline, config=config, asked=asked, every=every_line)
+        layout, wanted = _layout(
+            refs, topology, now, mainline=mainline, config=config, asked=asked, every=every_line, or_tags=or_tags
+        )
         yield Survey(
             repository=repository,
             cache=cache,
@@ -116,10 +128,14 @@ def _layout(
     config: Config,
     asked: Sequence[str],
     every: bool,
+    or_tags: bool,
 ) -> tuple[Layout, list[str]]:
     """Find the lines; return them, and what is asked for: what the user named, and with ``every`` all of them."""
     tags = read_tags(refs.tags, scheme=config.scheme, patterns=config.tags)
     candidates, ignored = find_candidates(refs, mainline, tags, configured=config.lines)
+    if or_tags:
+        tagged = {name for tag in refs.tags for name in (tag.name, tag.ref)}
+        asked = [name for name in asked if name not in tagged or is_branch(name, refs, candidates)]
     wanted = [*asked, *(candidate.branch.name for candidate in candidates if every)]
     layout = build_layout(
         refs,

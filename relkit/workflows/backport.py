@@ -1,0 +1,198 @@
+"""Planning backports: from what is asked for to a value that can be shown, approved and carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from relkit.decisions import said_wanted
+from relkit.errors import StoppedError, UsageError
+from relkit.git.authors import committer
+from relkit.git.refs import read_refs
+from relkit.git.repository import Repository
+from relkit.git.revisions import is_range, resolve
+from relkit.model.backport import ApprovedBackport, Backport, Manner
+from relkit.model.commit import Change
+from relkit.model.evidence import Kind
+from relkit.model.ids import CommitId
+from relkit.model.plan import Action, LinePlan, Plan
+from relkit.model.progress import Progress, Silent
+from relkit.planner.approval import Standing, approve, told_move
+from relkit.planner.topics import check_topic
+from relkit.planner.wording import count
+from relkit.workflows.classify import named_changes
+from relkit.workflows.judging import open_judge
+from relkit.workflows.picks import Wish, plan_picks
+from relkit.workflows.plan import judge_absent, select_missing
+from relkit.workflows.saved import moved_since
+from relkit.workflows.sights import Scene, read_asked, read_scene
+from relkit.workflows.survey import Survey, survey
+from relkit.workflows.targets import find_targets
+
+_UNREADABLE = "no commit of this repository that can be read"
+_HINT = "name a commit as git does, or A..B for the steps from A to B; `git rev-parse NAME` tells what a name means"
+_RELEASES = (Action.RELEASE, Action.PRERELEASE)
+_BY_OPTION = "allow it with `--out-of-order`"
+_BY_BACKPORT = "`relkit backport --out-of-order` picks it all the same"
+
+
+def plan_backport(
+    where: Path,
+    names: Sequence[str],
+    *,
+    lines: Sequence[str],
+    missing: bool = False,
+    kinds: Sequence[Kind] = (),
+    prerequisites: bool = False,
+    out_of_order: bool = False,
+    onto_branch: bool = False,
+    closing: bool = False,
+    topic: str | None = None,
+    manner: Manner,
+    forecasts: bool,
+    progress: Progress | None = None,
+) -> Backport:
+    """Plan to carry the changes that ``names`` mean to ``lines``; with ``missing`` what a plan finds missing there.
+
+    Names are commits and ranges; of a merge what it did to its first parent is carried. A line may also be named by a
+    release's tag: the branch of its series is opened there, where there is none. ``kinds`` narrows what is missing.
+
+    A change is left out of a line that has it, and unless ``out_of_order`` of one while a newer living line lacks it
+    and does not get it either. ``prerequisites`` takes up what a pick does not apply without. ``onto_branch`` moves the
+    lines themselves, in place of new branches called after a ``topic``. ``closing`` keeps the lines of messages that
+    close issues. With ``forecasts`` each pick is tried, which takes time; who carries them out finds out anyway.
+
+    Nothing is changed but relkit's own cache. Raises RepositoryError, UsageError, and StoppedError for a line that has
+    parted from the remote's.
+    """
+    progress = progress or Silent()
+    if not lines:
+        raise UsageError("it is not said what is picked to", "name a line with --to; `relkit plan` shows the lines")
+    wish = Wish(
+        prerequisites=prerequisites,
+        out_of_order=None if out_of_order else _BY_OPTION,
+        onto_branch=onto_branch,
+        closing=closing,
+        topic=None if topic is None else check_topic(topic),
+        manner=manner,
+        forecasts=forecasts,
+    )
+    with survey(where, asked=lines, as_of=None, every_line=False, progress=progress, or_tags=True) as found:
+        committer(found.repository)
+        targets = find_targets(found, lines)
+        ids, said = ([], ()) if missing else _named(found, names, progress)
+        scene = read_scene(targets, progress, newer_first=not out_of_order)
+        if missing:
+            asked = _missing(scene, frozenset(kinds), progress)
+        else:
+            changes = read_asked(scene, ids, progress)
+            asked = {target.name: tuple(changes.values()) for target in targets.chosen}
+        return plan_picks(scene, asked, wish, progress, said)
+
+
+def plan_from(
+    where: Path,
+    plan: Plan,
+    *,
+    lines: Sequence[str] = (),
+    prerequisites: bool = False,
+    out_of_order: bool = False,
+    onto_branch: bool = False,
+    closing: bool = False,
+    topic: str | None = None,
+    manner: Manner,
+    forecasts: bool = False,
+    progress: Progress | None = None,
+) -> Backport:
+    """Plan to carry all that a saved plan finds missing to its maintenance lines, or to those of ``lines``.
+
+    The rest is as in ``plan_backport``. Raises StoppedError, with what moved, for a plan that is out of date.
+    """
+    progress = progress or Silent()
+    moved = moved_since(where, plan)
+    if moved:
+        raise StoppedError(
+            f"the plan is out of date: {count(len(moved), 'ref')} moved since it was made",
+            "`relkit plan -o FILE` makes a new one",
+            tuple(told_move(one.ref, one.then, one.now) for one in moved),
+        )
+    chosen = [one for one in plan.lines if not one.state.line.is_mainline and _is_asked(one, lines)]
+    if not chosen:
+        raise UsageError("the plan has no maintenance line to carry anything to", "`relkit plan` shows the lines")
+    wish = Wish(
+        prerequisites=prerequisites,
+        out_of_order=None if out_of_order else _BY_BACKPORT,
+        onto_branch=onto_branch,
+        closing=closing,
+        topic=None if topic is None else check_topic(topic),
+        manner=manner,
+        forecasts=forecasts,
+    )
+    refs = [one.state.line.branch.ref for one in chosen]
+    with survey(where, asked=refs, as_of=None, every_line=False, progress=progress) as found:
+        committer(found.repository)
+        targets = find_targets(found, refs)
+        scene = read_scene(targets, progress, newer_first=not out_of_order)
+        ids = {one.state.line.name: [missing.judged.change.id for missing in one.state.missing] for one in chosen}
+        changes = read_asked(scene, list(dict.fromkeys(id_ for several in ids.values() for id_ in several)), progress)
+        asked = {name: tuple(changes[one] for one in several if one in changes) for name, several in ids.items()}
+        return plan_picks(scene, asked, wish, progress, _not_released(chosen))
+
+
+def approved(repository: Repository, backport: Backport) -> ApprovedBackport:
+    """Return a backport as one that may be carried out now. Raises StoppedError with all that moved since."""
+    refs = read_refs(repository)
+    held = {branch.ref: branch.tip for branch in refs.branches} | {tag.ref: tag.commit for tag in refs.tags}
+    return approve(backport, Standing(refs=held))
+
+
+def _named(found: Survey, names: Sequence[str], progress: Progress) -> tuple[list[CommitId], tuple[str, ...]]:
+    """Return the commits that names mean, each once, and what is to be said. Raises UsageError, once for all."""
+    git = found.repository.git
+    if any(name.startswith("^") for name in names):  # "^A B" is one range in two words
+        steps, told = named_changes(found, progress, names)
+        return [change.id for change in steps], told
+    single = [name for name in names if not is_range(name)]
+    known = dict(zip(single, resolve(git, single), strict=True))
+    unknown = [name for name, commit in known.items() if commit is None]
+    if unknown:
+        raise UsageError(f"{', '.join(unknown)}: {_UNREADABLE}", _HINT)
+    ids: dict[CommitId, None] = {}
+    said: list[str] = []
+    for name in names:
+        commit = known.get(name)
+        if commit is not None:
+            ids[commit] = None
+            continue
+        steps, told = named_changes(found, progress, [name])
+        said += [*told, *([] if steps else [f"there is no change in {name}"])]
+        ids |= dict.fromkeys(change.id for change in steps)
+    return list(ids), tuple(said)
+
+
+def _missing(scene: Scene, kinds: frozenset[Kind], progress: Progress) -> dict[str, tuple[Change, ...]]:
+    """Return what a plan finds missing on each line that is picked to, or what of it is of these kinds."""
+    found = scene.found
+    judge = open_judge(found, progress)
+    asked: dict[str, tuple[Change, ...]] = {}
+    for target in scene.targets.chosen:
+        book = scene.ledgers.books.get(target.name)
+        if target.line is None or book is None:
+            continue
+        absent = judge_absent(judge, book, progress)
+        missing = select_missing(absent, found.config.thresholds, said_wanted(found.decisions, target.line))
+        asked[target.name] = tuple(one.change for one in missing if not kinds or one.verdict.kind in kinds)
+    return asked
+
+
+def _is_asked(planned: LinePlan, lines: Sequence[str]) -> bool:
+    line = planned.state.line
+    return not lines or not {line.name, line.branch.short, line.branch.ref, line.series}.isdisjoint(lines)
+
+
+def _not_released(chosen: Iterable[LinePlan]) -> tuple[str, ...]:
+    """Say of the releases that a plan proposes that they are not made yet."""
+    proposed = [
+        f"{one.proposal.version} of {one.state.line.name}" for one in chosen if one.proposal.action in _RELEASES
+    ]
+    return (f"the plan proposes {', '.join(proposed)}: releases are not made by this",) if proposed else ()
