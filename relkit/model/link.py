@@ -92,3 +92,10 @@ class LineLedger:
     def standing(self) -> tuple[Link, ...]:
         """The links to what the line did not take back."""
         return tuple(link for link in self.links if link.taken_back_by(self.reverted) is None)
+
+    @property
+    def there(self) -> Mapping[CommitId, Link]:
+        """What the line has of the mainline in another form, and did not take back, by commit and whole change."""
+        partial = {absent.change.id for absent in self.absent}
+        changes = {link.mainline_change: link for link in self.standing if link.mainline_change not in partial}
+        return changes | {link.mainline: link for link in self.standing if link.mainline not in partial}

@@ -51,13 +51,9 @@ class Ledgers:
         return Adviser(found.repository, found.cache, has=has, bases=bases, lift=lift, settle=settle, mark=mark)
 
     def standing(self, line: str) -> Mapping[CommitId, Link]:
-        """Return what a line has of the mainline in another form, and did not take back, by commit and whole change."""
+        """Return what is there on a line, as its ledger has it; nothing where its history cannot be read."""
         book = self.books.get(line)
-        if book is None:  # its history cannot be read
-            return {}
-        partial = {absent.change.id for absent in book.absent}
-        changes = {link.mainline_change: link for link in book.standing if link.mainline_change not in partial}
-        return changes | {link.mainline: link for link in book.standing if link.mainline not in partial}
+        return {} if book is None else book.there
 
     def judge_advice(self, forecasts: Sequence[Forecast], judge: Judge, progress: Progress) -> tuple[Forecast, ...]:
         """Return forecasts whose conflicts tell their areas, and whose prerequisites their kinds and their use."""

@@ -20,10 +20,7 @@ from relkit.model.progress import Progress, Silent
 from relkit.planner.approval import Standing, approve, told_move
 from relkit.planner.topics import check_topic
 from relkit.planner.wording import count
-from relkit.workflows.classify import named_changes
-from relkit.workflows.judging import open_judge
 from relkit.workflows.picks import Wish, plan_picks
-from relkit.workflows.plan import judge_absent, select_missing
 from relkit.workflows.saved import moved_since
 from relkit.workflows.sights import Scene, read_asked, read_scene
 from relkit.workflows.survey import Survey, survey
@@ -150,7 +147,7 @@ def _named(found: Survey, names: Sequence[str], progress: Progress) -> tuple[lis
     """Return the commits that names mean, each once, and what is to be said. Raises UsageError, once for all."""
     git = found.repository.git
     if any(name.startswith("^") for name in names):  # "^A B" is one range in two words
-        steps, told = named_changes(found, progress, names)
+        steps, told = _steps(found, names, progress)
         return [change.id for change in steps], told
     single = [name for name in names if not is_range(name)]
     known = dict(zip(single, resolve(git, single), strict=True))
@@ -164,19 +161,28 @@ def _named(found: Survey, names: Sequence[str], progress: Progress) -> tuple[lis
         if commit is not None:
             ids[commit] = None
             continue
-        steps, told = named_changes(found, progress, [name])
+        steps, told = _steps(found, [name], progress)
         said += [*told, *([] if steps else [f"there is no change in {name}"])]
         ids |= dict.fromkeys(change.id for change in steps)
     return list(ids), tuple(said)
 
 
+def _steps(found: Survey, names: Sequence[str], progress: Progress) -> tuple[Sequence[Change], tuple[str, ...]]:
+    from relkit.workflows.classify import named_changes  # it takes long to load, and only ranges need it
+
+    return named_changes(found, progress, names)
+
+
 def _missing(scene: Scene, kinds: frozenset[Kind], progress: Progress) -> dict[str, tuple[Change, ...]]:
     """Return what a plan finds missing on each line that is picked to, or what of it is of these kinds."""
+    from relkit.workflows.judging import open_judge  # what judges takes long to load, and only this needs it
+    from relkit.workflows.plan import judge_absent, select_missing
+
     found = scene.found
     judge = open_judge(found, progress)
     asked: dict[str, tuple[Change, ...]] = {}
     for target in scene.targets.chosen:
-        book = scene.ledgers.books.get(target.name)
+        book = scene.books.get(target.name)
         if target.line is None or book is None:
             continue
         absent = judge_absent(judge, book, progress)

@@ -14,7 +14,7 @@ from relkit.model.link import LineLedger, State
 from relkit.model.progress import Progress
 from relkit.workflows.histories import Histories, LineChanges, read_histories
 from relkit.workflows.judging import Judge, open_judge
-from relkit.workflows.plan import keep_books
+from relkit.workflows.keeping import keep_books
 from relkit.workflows.survey import Survey
 
 _NAMED = 8

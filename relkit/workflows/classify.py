@@ -24,7 +24,8 @@ from relkit.model.ids import CommitId
 from relkit.model.progress import Progress, Silent
 from relkit.workflows.histories import read_histories
 from relkit.workflows.judging import Judge
-from relkit.workflows.plan import keep_books, pending_on_mainline
+from relkit.workflows.keeping import keep_books
+from relkit.workflows.plan import pending_on_mainline
 from relkit.workflows.survey import Survey, survey
 from relkit.workflows.wanted import WishesAsked, WishesTold, answer, line_to_ask_about
 from relkit.workflows.ways import learn_ways_apart

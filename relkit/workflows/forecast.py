@@ -16,7 +16,7 @@ from relkit.git.predict import Adviser, Settle, forecast
 from relkit.git.repository import Repository, open_repository
 from relkit.git.revisions import is_undone, outside, resolve
 from relkit.model.forecast import Forecast, Forecasts, Outcome, PickRequest
-from relkit.model.ids import SHORT_ID, CommitId, TreeId
+from relkit.model.ids import CommitId, TreeId
 from relkit.model.line import Line
 from relkit.model.link import Link
 from relkit.model.progress import Progress, Silent
@@ -24,16 +24,14 @@ from relkit.workflows.advice import Ledgers, judge_advice, left_over
 from relkit.workflows.classify import named_changes
 from relkit.workflows.histories import read_histories
 from relkit.workflows.judging import open_judge
+from relkit.workflows.keeping import THERE, keep_books, told_link
 from relkit.workflows.lacking import find_lacking
 from relkit.workflows.own import name_own_changes
-from relkit.workflows.plan import keep_books
 from relkit.workflows.survey import Survey, survey
 from relkit.workflows.wanted import line_to_ask_about
 
 _UNREADABLE = "no commit of this repository that can be read"
 _HINT = "name a commit as git does; `git rev-parse NAME` tells what a name means"
-THERE = "it is already part of the history that it would be picked onto"
-"""What is said of a commit that the other one reaches."""
 _AGAIN = f"{THERE}, but not of its files any more: picking it does it again"
 _UNDONE = f"{THERE}, but was taken back there"
 _NOTHING: Mapping[CommitId, Link] = {}
@@ -185,12 +183,6 @@ def _settling(
 
 def _linked(told: Forecast, link: Link) -> Forecast:
     return replace(told, warnings=(told_link(link, told.id), *told.warnings))
-
-
-def told_link(link: Link, change: CommitId) -> str:
-    """Return in words that a line has a change already, by a link of it."""
-    by = link.line if link.mainline == change else link.line_change
-    return f"already there as {by[:SHORT_ID]} ({link.method.value})"
 
 
 def _known(repository: Repository, told: Forecast, tree: TreeId | None) -> Forecast:

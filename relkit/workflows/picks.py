@@ -15,7 +15,6 @@ from relkit.model.progress import Progress
 from relkit.planner.choosing import Choice, choose
 from relkit.planner.message import Style, write
 from relkit.planner.topics import topic_of
-from relkit.workflows.forecast import try_picks
 from relkit.workflows.sights import Scene, read_asked, sights
 from relkit.workflows.targets import Target, destinations
 from relkit.workflows.trailer import find_convention
@@ -102,8 +101,12 @@ def _tried(scene: Scene, target: Target, choice: Choice, wish: Wish, progress: P
 
 
 def _forecasts(scene: Scene, target: Target, changes: Sequence[_Tried], progress: Progress) -> tuple[Forecast, ...]:
+    from relkit.workflows.advice import Ledgers  # trying takes much to load, and is not always wanted
+    from relkit.workflows.forecast import try_picks
+
     ids = [one.change.id for one in changes]
-    return try_picks(scene.found, scene.ledgers, target.line, ids, target.base, in_sequence=True, progress=progress)
+    ledgers = Ledgers(histories=scene.histories, books=scene.books)
+    return try_picks(scene.found, ledgers, target.line, ids, target.base, in_sequence=True, progress=progress)
 
 
 def _with_first(scene: Scene, changes: Sequence[_Tried], told: Sequence[Forecast], progress: Progress) -> list[_Tried]:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from relkit.classify.areas import area_of
-from relkit.decisions import for_line, names_of, said_wanted
-from relkit.git.patches import BlobPatches
-from relkit.ledger import LineHistory, index_mainline, keep_book, without_undone
-from relkit.model.area import Area
+from relkit.decisions import names_of, said_wanted
+from relkit.ledger import without_undone
 from relkit.model.commit import Change
-from relkit.model.decision import Decisions, KindDecided, LineDecisions
+from relkit.model.decision import Decisions, KindDecided
 from relkit.model.evidence import Kind
 from relkit.model.forecast import Forecast, PickRequest
 from relkit.model.ids import CommitId
@@ -22,11 +19,12 @@ from relkit.model.link import LineLedger, State
 from relkit.model.plan import DecisionsUsed, Judged, LineState, Missing, Plan
 from relkit.model.progress import Progress, Silent
 from relkit.model.settings import Thresholds
-from relkit.planner import propose
+from relkit.planner.propose import propose
 from relkit.workflows.advice import Ledgers, forecast_missing
 from relkit.workflows.decisions import warnings
-from relkit.workflows.histories import Histories, LineChanges, merged_up, read_histories
+from relkit.workflows.histories import Histories, LineChanges, read_histories
 from relkit.workflows.judging import Judge, open_judge
+from relkit.workflows.keeping import keep_books
 from relkit.workflows.survey import Survey, survey
 from relkit.workflows.upgrades import Drift, find_drift
 
@@ -109,41 +107,6 @@ def _used(decisions: Decisions, histories: Histories, layout: Layout) -> Decisio
 def _said_of_decisions(found: Survey, histories: Histories) -> tuple[str, ...]:
     steps = found.topology.steps(found.layout.mainline.branch.tip)
     return warnings(found.repository.git, found.decisions, histories.commits, steps)
-
-
-def _is_code(path: str) -> bool:
-    return area_of(path) is Area.SOURCE
-
-
-def keep_books(
-    found: Survey, histories: Histories, progress: Progress, hidden: Collection[str] = (), *, by_lines: bool = False
-) -> dict[str, LineLedger]:
-    """Keep the book of every line, without what is ``hidden``: "reference", "time", people's decisions ("notes").
-
-    ``by_lines`` also looks for what soon mended lines that a line has, which takes longer.
-    """
-    progress.start("comparing lines", len(histories.lines))
-    index = index_mainline(histories.mainline.own, merged_up(found, histories))
-    books: dict[str, LineLedger] = {}
-    with BlobPatches(found.objects, found.cache) as patches:
-        for line in histories.lines:
-            history = LineHistory(
-                name=line.line.name,
-                changes=line.own,
-                stands_on=histories.stands_on(line),
-                missed_from=histories.missed_from(line),
-                decisions=LineDecisions() if "notes" in hidden else for_line(found.decisions, line.line),
-            )
-            books[line.line.name] = keep_book(
-                index,
-                history,
-                histories.commits,
-                patches,
-                hidden=hidden,
-                by_lines=_is_code if by_lines else None,
-            )
-            progress.advance()
-    return books
 
 
 def _states(

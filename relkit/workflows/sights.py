@@ -17,11 +17,8 @@ from relkit.model.link import LineLedger, State
 from relkit.model.progress import Progress
 from relkit.planner.choosing import Sight
 from relkit.planner.topics import is_backport
-from relkit.workflows.advice import Ledgers
-from relkit.workflows.classify import read_changes
-from relkit.workflows.forecast import THERE, told_link
 from relkit.workflows.histories import Histories, LineChanges, read_histories
-from relkit.workflows.plan import keep_books
+from relkit.workflows.keeping import THERE, keep_books, told_link
 from relkit.workflows.survey import Survey
 from relkit.workflows.targets import Target, Targets, age
 
@@ -37,14 +34,10 @@ class Scene:
     found: Survey
     targets: Targets
     newer: tuple[Line, ...]
-    ledgers: Ledgers
+    histories: Histories
+    books: Mapping[str, LineLedger]
     places: Mapping[CommitId, tuple[int, int]]
     whole: Mapping[CommitId, CommitId]
-
-    @property
-    def histories(self) -> Histories:
-        """The histories of all these lines."""
-        return self.ledgers.histories
 
 
 def read_scene(targets: Targets, progress: Progress, *, newer_first: bool) -> Scene:
@@ -75,7 +68,8 @@ def read_scene(targets: Targets, progress: Progress, *, newer_first: bool) -> Sc
         found=found,
         targets=replace(targets, found=found),
         newer=newer,
-        ledgers=Ledgers(histories=histories, books=books),
+        histories=histories,
+        books=books,
         places=places,
         whole=whole,
     )
@@ -96,6 +90,8 @@ def read_asked(scene: Scene, ids: Sequence[CommitId], progress: Progress) -> dic
                 found[commit] = as_change(part)
     rest = [commit for commit in ids if commit not in found]
     if rest:
+        from relkit.workflows.classify import read_changes  # few are, and it takes as long to load as all else
+
         found |= {change.id: change for change in read_changes(scene.found, progress, rest)}
     return found
 
@@ -130,7 +126,7 @@ def sights(
                 name=name,
                 there=there,
                 on_its_way=_on_its_way(scene, target, everything) if target is not None and on_its_way else {},
-                lacking=_lacking(scene.ledgers.books.get(name), everything, meant),
+                lacking=_lacking(scene.books.get(name), everything, meant),
                 asked=None if target is None else tuple(wanted),
                 is_living=line is not None and line.status is not Status.ENDED,
             )
@@ -142,7 +138,7 @@ def _counterparts(scene: Scene, changes: Iterable[Change]) -> Mapping[CommitId, 
     """Return for each change the step of the mainline that it is, or that it carries where it is a line's."""
     carried = {
         by: link.mainline_change
-        for book in scene.ledgers.books.values()
+        for book in scene.books.values()
         for link in book.standing
         for by in (link.line, link.line_change)
     }
@@ -153,7 +149,8 @@ def _linked(
     scene: Scene, name: str, changes: Iterable[Change], meant: Mapping[CommitId, CommitId]
 ) -> dict[CommitId, str]:
     """Return how a line has changes in another form."""
-    standing = scene.ledgers.standing(name)
+    book = scene.books.get(name)
+    standing = {} if book is None else book.there
     links = ((change.id, standing.get(change.id) or standing.get(meant[change.id])) for change in changes)
     return {change: told_link(link, change) for change, link in links if link is not None and link.line != change}
 
@@ -189,7 +186,7 @@ def _gainsaid(
     scene: Scene, name: str, line: Line | None, changes: Iterable[Change], meant: Mapping[CommitId, CommitId]
 ) -> list[str]:
     """Return warnings of what people said, or the line did, against changes that are picked nevertheless."""
-    book = scene.ledgers.books.get(name)
+    book = scene.books.get(name)
     if line is None or book is None:
         return []
     wanted = said_wanted(scene.found.decisions, line)

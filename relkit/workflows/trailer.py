@@ -57,7 +57,7 @@ def _is_read(convention: Convention) -> bool:
 def _of_links(scene: Scene) -> list[str]:
     """Return the messages of the newest backports of the lines that were read."""
     commits = scene.histories.commits
-    linked = {link.line for book in scene.ledgers.books.values() for link in book.links}
+    linked = {link.line for book in scene.books.values() for link in book.links}
     known = [commits[commit] for commit in linked if commit in commits]
     return [commit.message for commit in sorted(known, key=lambda one: -one.committed)[:_RECENT]]
 

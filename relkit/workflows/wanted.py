@@ -36,7 +36,7 @@ from relkit.wanted import Estimator, Facts, PastLine, Setting, learn, newest_unt
 from relkit.wanted.producer import WANTED_VERSION
 from relkit.workflows.histories import Histories, LineChanges, read_histories
 from relkit.workflows.judging import Judge
-from relkit.workflows.plan import keep_books
+from relkit.workflows.keeping import keep_books
 from relkit.workflows.survey import Survey, survey
 
 _PRODUCER = "wanted"

@@ -22,7 +22,7 @@ import json, sys
 from pathlib import Path
 from relkit.model.progress import Silent
 from relkit.workflows.histories import read_histories
-from relkit.workflows.plan import keep_books
+from relkit.workflows.keeping import keep_books
 from relkit.workflows.survey import survey
 where, *asked = sys.argv[1:]
 with survey(Path(where), asked=asked, as_of=None, every_line=not asked, progress=Silent()) as found:

@@ -13,7 +13,7 @@ from relkit.model.line import Layout, Line, Status
 from relkit.model.plan import Judged, LinePlan, LineState, Missing
 from relkit.model.refs import Branch, Tag
 from relkit.model.version import Release, Scheme
-from relkit.planner import propose
+from relkit.planner.propose import propose
 from relkit.versions import parse, sort_key
 
 START = 1_700_000_000
