@@ -36,11 +36,15 @@ class Written:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Style:
-    """How the messages of backports are made: the project's convention, and whether issues are closed again."""
+    """How the messages of backports are made: the project's convention, and whether issues are closed again.
+
+    ``names_merge``: of a merge that brought one commit the merge is named, where others name that commit.
+    """
 
     convention: Convention
     mainline: str
     closing: bool = False
+    names_merge: bool = False
 
 
 def write(change: Change, authors: Mapping[CommitId, Authorship], style: Style, request: int | None = None) -> Written:
@@ -56,11 +60,13 @@ def write(change: Change, authors: Mapping[CommitId, Authorship], style: Style, 
         source, message = change.commit, _joined(change, brought, people)
     else:
         source = brought[0] if brought else change.commit
-        author, message = authors[source.id], source.message.lstrip("\n")
+        author, message = authors[source.id], source.message
+    message = f"{message.strip()}\n"
     if not style.closing:
         message = without_closing(message)
-    named = Source(id=source.id, mainline=style.mainline, request=request)
-    return Written(author=author, message=style.convention.marked(message, named), source=source.id)
+    named = change.id if style.names_merge else source.id
+    marked = style.convention.marked(message, Source(id=named, mainline=style.mainline, request=request))
+    return Written(author=author, message=marked, source=named)
 
 
 def _authors(brought: Sequence[Commit], authors: Mapping[CommitId, Authorship]) -> tuple[Authorship, Sequence[Person]]:

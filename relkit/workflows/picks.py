@@ -13,11 +13,11 @@ from relkit.model.forecast import Forecast
 from relkit.model.ids import CommitId
 from relkit.model.progress import Progress
 from relkit.planner.choosing import Choice, choose
-from relkit.planner.message import Style, write
+from relkit.planner.message import write
 from relkit.planner.topics import topic_of
 from relkit.workflows.sights import Scene, read_asked, sights
 from relkit.workflows.targets import Target, destinations
-from relkit.workflows.trailer import find_convention
+from relkit.workflows.trailer import find_style
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,8 +136,7 @@ def _written(scene: Scene, tried: Mapping[str, Sequence[_Tried]], wish: Wish) ->
         return dict.fromkeys(tried, ())
     commits = [commit.id for change in changes.values() for commit in change.commits]
     authors = read_authorship(found.repository, commits)
-    mainline = found.layout.mainline.branch.short
-    style = Style(convention=find_convention(scene), mainline=mainline, closing=wish.closing)
+    style = find_style(scene, closing=wish.closing)
     texts = {id_: write(change, authors, style, own_request(change)) for id_, change in changes.items()}
     return {
         name: tuple(
