@@ -74,8 +74,7 @@ def choose(
 
 def in_order(changes: Sequence[Change], places: Mapping[CommitId, tuple[int, int]]) -> list[Change]:
     """Put changes into the order of the mainline; those that are not on it come last, as they are given."""
-    last = (len(places), 0)
-    return sorted(changes, key=lambda change: places.get(change.id, last))
+    return sorted(changes, key=lambda change: (change.id not in places, places.get(change.id, (0, 0))))
 
 
 def _why_not(change: Change, sight: Sight, whole: Mapping[CommitId, Change]) -> Reason | None:

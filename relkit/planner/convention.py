@@ -44,7 +44,7 @@ class Convention:
     def marked(self, message: str, source: Source) -> str:
         """Return a message that says where it comes from; one that says so already stays as it is."""
         line = self.marker(source)
-        if line in message.splitlines():
+        if line in message.split("\n"):
             return message
         if self.where is Where.END:
             return with_line(message, line)

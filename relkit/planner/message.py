@@ -12,7 +12,7 @@ from relkit.model.commit import Change, Commit, Person
 from relkit.model.ids import CommitId
 from relkit.planner.closing import without_closing
 from relkit.planner.convention import Convention, Source
-from relkit.planner.trailers import block_start
+from relkit.planner.trailers import block_start, cleaned
 
 _MOST_LISTED = 50
 """Commits of a merge that its message lists."""
@@ -61,7 +61,7 @@ def write(change: Change, authors: Mapping[CommitId, Authorship], style: Style, 
     else:
         source = brought[0] if brought else change.commit
         author, message = authors[source.id], source.message
-    message = f"{message.strip()}\n"
+    message = cleaned(message)
     if not style.closing:
         message = without_closing(message)
     named = change.id if style.names_merge else source.id

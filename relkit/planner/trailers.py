@@ -12,8 +12,19 @@ from collections.abc import Sequence
 _OWN = re.compile(r"Signed-off-by: |\(cherry picked from commit ")
 """What git writes itself."""
 _TRAILER = re.compile(r"[A-Za-z0-9-]+[ \t]*:")
+_SPACES = " \t\r\f\v"
 _OTHERS = 3
 """Other lines for each trailer that a block may have which holds one of git's own."""
+
+
+def cleaned(message: str) -> str:
+    """Return a message as git leaves it when it commits: no white space at ends of lines, no two blank lines."""
+    kept: list[str] = []
+    for line in (line.rstrip(_SPACES) for line in message.split("\n")):
+        if line or (kept and kept[-1]):
+            kept.append(line)
+    said = "\n".join(kept).rstrip("\n")
+    return f"{said}\n" if said else ""
 
 
 def with_line(message: str, line: str) -> str:

@@ -18,12 +18,16 @@ mainline = "main"
 tags = ["v{version}", "{version}"]
 scheme = "pep440"
 changelog = "./docs/changes/"
+trailer = " Backport-of: {sha}"
+verify = "pytest -q"
+labels = ["backport", "stable", "backport"]
 
 [tool.relkit.lines]
 "maintenance/*" = { policy = "patch" }
 "2.14" = { status = "security", until = 2027-01-31 }
 "2.13" = { until = "2026-12-31" }
 "v2" = { line = false }
+"1.*" = { verify = "" }
 
 [tool.relkit.thresholds]
 likely = 0.7
@@ -31,7 +35,7 @@ forecasts = 10
 """
 
 
-TOP = ("mainline", "tags", "scheme", "changelog", "lines", "thresholds")
+TOP = ("mainline", "tags", "scheme", "changelog", "trailer", "verify", "labels", "lines", "thresholds")
 STATUSES = "it can be maintained, security or ended"
 QUOTES = 'a pattern with dots in it stands in quotes: "2.3.x" = { … }'
 
@@ -49,11 +53,15 @@ def test_everything_that_can_be_said() -> None:
         tags=("v{version}", "{version}"),
         scheme=Scheme.PEP440,
         changelog="docs/changes",
+        trailer="Backport-of: {sha}",
+        verify="pytest -q",
+        labels=("backport", "stable"),
         lines=(
             LineSettings(pattern="maintenance/*", policy=Policy.PATCH),
             LineSettings(pattern="2.14", status=Status.SECURITY, until=date(2027, 1, 31)),
             LineSettings(pattern="2.13", until=date(2026, 12, 31)),
             LineSettings(pattern="v2", line=False),
+            LineSettings(pattern="1.*", verify=""),
         ),
         thresholds=Thresholds(likely=0.7, forecasts=10),
     )
@@ -103,7 +111,7 @@ changelog = [
 likely = true
 forecasts = 2.5
 """
-    below = "there are line, status, until, policy"
+    below = "there are line, status, until, policy, verify"
     assert [fault.removeprefix("line ") for fault in faults(text)] == [
         f"2: tool.relkit.mainlin: no key of this table; there are {', '.join(TOP)}; did you mean mainline?",
         '3: tool.relkit.tags: "release" does not say where the version stands; as in "v{version}"',
@@ -132,6 +140,12 @@ forecasts = 2.5
         ("changelog = '../changes'", 'changelog: "../changes" is no folder of the project'),
         ("changelog = '/changes'", "no folder of the project"),
         ("changelog = '.'", "no folder of the project"),
+        ("trailer = 'Picked from main'", "does not say where the commit's id stands"),
+        ("trailer = '{sha} {sha}'", "does not say where the commit's id stands"),
+        ('trailer = "From\\n{sha}"', "trailer: it has several lines"),
+        ("trailer = 3", "trailer: here stands a number"),
+        ("verify = ''", "verify: it is empty"),
+        ("labels = [3]", "labels: here stands a number"),
         ("scheme = 1.5", "scheme: here stands a number; it can be pep440 or semver"),
         ("lines = []", "lines: here stands a list, but this is a table"),
         ("thresholds = { likely = 1.5 }", "thresholds.likely: 1.5 is out of range"),

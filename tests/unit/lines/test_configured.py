@@ -42,6 +42,8 @@ def test_all_patterns_that_match_count_the_later_outranking_the_earlier() -> Non
         says("2.*", policy=Policy.MINOR),
         says("origin/maint/2.3", until=date(2027, 1, 1)),
         says("3.*", line=False),
+        says("2.3", verify="tox"),
+        says("maint/2.3", verify=""),
     )
     found = settings_of(said, branch("maint/2.3", remote="origin"))
     assert (found.policy, found.status, found.until, found.line) == (
@@ -50,6 +52,7 @@ def test_all_patterns_that_match_count_the_later_outranking_the_earlier() -> Non
         date(2027, 1, 1),
         None,
     )
+    assert (found.verify, settings_of(said, branch("2.3")).verify) == ("", "tox")
     assert settings_of(said, branch("Maint/2.3")).status is None
 
 
