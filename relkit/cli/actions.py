@@ -9,7 +9,7 @@ from typing import TypeAlias
 import click
 from click.core import ParameterSource
 
-from relkit.cli.carrying import show_operation, status
+from relkit.cli.carrying import describe, show_operation, status
 from relkit.cli.progress import Watched
 from relkit.cli.showing import as_json, show
 from relkit.errors import UsageError
@@ -109,11 +109,11 @@ def act(ctx: click.Context, where: Path, action: str) -> int:
         if action == "abort":
             done = abort(where, progress=progress)
         elif action == "skip":
-            done = skip(where, line=asked["line"], progress=progress)
+            done = skip(where, line=asked["line"], describe=describe, progress=progress)
         else:
             notes = None if asked["notes"] is None else Notes(asked["notes"])
             hooks = False if asked["no_verify"] else None
-            done = go_on(where, line=asked["line"], notes=notes, hooks=hooks, progress=progress)
+            done = go_on(where, line=asked["line"], notes=notes, hooks=hooks, describe=describe, progress=progress)
     show_operation(ctx, where, done)
     return status(done)
 

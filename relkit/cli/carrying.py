@@ -30,9 +30,16 @@ def perform(ctx: click.Context, where: Path, backport: Backport) -> int:
     from relkit.workflows.carrying import carry_out  # only where something is done
 
     with Watched() as progress:
-        done = carry_out(where, backport, command=typed_words(ctx, _ONLY_SHOWN), progress=progress)
+        done = carry_out(where, backport, command=typed_words(ctx, _ONLY_SHOWN), describe=describe, progress=progress)
     show_operation(ctx, where, done)
     return status(done)
+
+
+def describe(operation: Operation, line: int) -> tuple[str, str]:
+    """Return the title and the body of the request to merge a line's result."""
+    from relkit.report.backport.request import body, title  # only where one is asked for
+
+    return title(operation, line), body(operation, line)
 
 
 def status(operation: Operation) -> int:

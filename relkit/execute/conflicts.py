@@ -10,13 +10,13 @@ from relkit.execute.message import with_conflicts
 from relkit.execute.picking import Stuck
 from relkit.execute.worktrees import close_worktree
 from relkit.git.audit import audit
-from relkit.git.predict import tell
+from relkit.git.predict.picks import tell
 from relkit.git.rerere import borrow_rerere
 from relkit.git.worktrees import Worktree
 from relkit.model.backport import Notes, Pick
 from relkit.model.forecast import CHANGELOG, Conflict, Forecast, PickRequest
 from relkit.model.ids import SHORT_ID, CommitId
-from relkit.model.journal import Opened, PickProgress, Resolved, Skipped
+from relkit.model.journal import Opened, Resolved, Skipped
 
 _NAMED = 8  # paths that a refusal names
 _GO_ON = "`relkit backport --continue`"
@@ -99,7 +99,7 @@ def finish(desk: Desk, line: int, *, hooks: bool) -> None:
     worktree = desk.worktree(line)
     committed = _committed(worktree, tip, pick)
     if committed is None:
-        _check(worktree, waiting, pick)
+        _check(worktree, pick)
         if worktree.tree() == desk.tree(tip):
             raise StoppedError(
                 f"nothing is left of {_named(pick)}: its files are those that {desk.work(line).destination.line} has",
@@ -123,7 +123,7 @@ def _advice(desk: Desk, line: int, stuck: Stuck) -> Forecast:
     return told
 
 
-def _check(worktree: Worktree, waiting: PickProgress, pick: Pick) -> None:
+def _check(worktree: Worktree, pick: Pick) -> None:
     """Raise StoppedError where a conflict is not resolved."""
     unmerged = worktree.unmerged()
     if unmerged:
@@ -167,7 +167,8 @@ def _committed(worktree: Worktree, tip: CommitId, pick: Pick) -> str | None:
 
 def _message(committed: str | None, pick: Pick) -> str:
     """Return the message of a resolved pick: a person's own counts, and the source is named in any."""
-    if committed is None or (pick.id in pick.message and pick.id not in committed):
+    source = pick.source or pick.id
+    if committed is None or (source in pick.message and source not in committed):
         return pick.message
     return committed
 

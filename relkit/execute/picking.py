@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from relkit.execute.desk import Desk
-from relkit.git.predict import Merged, TreeMerge
+from relkit.git.predict import TreeMerge
+from relkit.git.predict.merges import Merged
 from relkit.git.trees import changed_paths
 from relkit.model.backport import Pick
 from relkit.model.ids import CommitId, TreeId
@@ -65,8 +66,11 @@ def make_picks(desk: Desk, line: int, accept: Accept) -> Stuck | None:
             aside.picks.add(pick.id)
         elif merged.tree == question.ours:
             desk.write(There(line=line, id=pick.id))
-        elif not _make(desk, line, pick, merged.tree, tip, accept):
-            break
+        else:
+            new = commit_pick(desk, line, pick, merged.tree)
+            if not accept(pick, new):
+                break
+            desk.write(Made(line=line, id=pick.id, commit=new, tree=merged.tree))
     desk.keep(line)
     return aside.stuck
 
@@ -76,17 +80,9 @@ def _needs(desk: Desk, line: int, pick: Pick) -> set[CommitId]:
     return {other.id for other in desk.work(line).picks if other.first_for == pick.id}
 
 
-def _make(desk: Desk, line: int, pick: Pick, tree: TreeId, tip: CommitId, accept: Accept) -> bool:
-    commit = commit_pick(desk, line, pick, tree, tip)
-    if not accept(pick, commit):
-        return False
-    desk.write(Made(line=line, id=pick.id, commit=commit, tree=tree))
-    return True
-
-
-def commit_pick(desk: Desk, line: int, pick: Pick, tree: TreeId, tip: CommitId) -> CommitId:
+def commit_pick(desk: Desk, line: int, pick: Pick, tree: TreeId) -> CommitId:
     """Commit a pick that applies: directly, or where hooks have a say with git in a worktree."""
-    sign = desk.manner.sign
+    sign, tip = desk.manner.sign, desk.line(line).tip
     if not desk.has_hooks:
         return desk.maker.commit(tree=tree, parent=tip, author=pick.author, message=pick.message, sign=sign)
     desk.maker.store(tree, tip)

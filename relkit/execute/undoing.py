@@ -98,7 +98,8 @@ def _against(desk: Desk, update: RefUpdate, now: CommitId | None) -> str | None:
         return f"{update.ref} is no longer there"
     built = desk.repository.git.text("rev-list", "--count", f"{update.old}..{now}", "--")
     by = desk.repository.git.text("log", "-1", "--format=%an", now, "--")
-    return f"{update.ref} is at {now[:SHORT_ID]}: {built} {'commit' if built == '1' else 'commits'} since, the last by {by}"
+    since = f"{built} commit{'' if built == '1' else 's'} since, the last by {by}"
+    return f"{update.ref} is at {now[:SHORT_ID]}: {since}"
 
 
 def prune(desk: Desk, now: int) -> None:

@@ -22,10 +22,10 @@ def verify_result(desk: Desk, line: int) -> bool:
         return True  # each pick was, the last one too
     status, log = _run(desk, line, state.tip)
     if status == 0:
-        desk.write(_verified(desk, line, None, state.tip, 0, log))
+        desk.write(_verified(desk, line, None, (state.tip, 0, log)))
         return True
     culprit, commit, status, log = _first_to_fail(desk, line, (status, log))
-    desk.write(_verified(desk, line, culprit, commit, status, log))
+    desk.write(_verified(desk, line, culprit, (commit, status, log)))
     return False
 
 
@@ -68,7 +68,7 @@ def _in_order(desk: Desk, line: int) -> list[tuple[CommitId, CommitId]]:
 
 def _passes(desk: Desk, line: int, commit: CommitId, pick: CommitId) -> bool:
     status, log = _run(desk, line, commit)
-    desk.write(_verified(desk, line, pick, commit, status, log))
+    desk.write(_verified(desk, line, pick, (commit, status, log)))
     return status == 0
 
 
@@ -84,6 +84,7 @@ def _run(desk: Desk, line: int, commit: CommitId) -> tuple[int, str]:
     return worktree.run(command, log), str(log)
 
 
-def _verified(desk: Desk, line: int, pick: CommitId | None, commit: CommitId, status: int, log: str) -> Verified:
+def _verified(desk: Desk, line: int, pick: CommitId | None, run: tuple[CommitId, int, str]) -> Verified:
+    commit, status, log = run
     command = desk.work(line).destination.verify or ""
     return Verified(line=line, id=pick, commit=commit, command=command, status=status, log=log)

@@ -20,7 +20,14 @@ def read_authorship(repository: Repository, commits: Sequence[CommitId]) -> dict
     if not asked:
         return {}
     said = repository.git.run(
-        "log", "--no-walk=unsorted", "--stdin", "--ignore-missing", "--date=raw", f"--format={_FORMAT}", stdin=asked
+        "log",
+        "--no-walk=unsorted",
+        "--stdin",
+        "--ignore-missing",
+        "--encoding=UTF-8",
+        "--date=raw",
+        f"--format={_FORMAT}",
+        stdin=asked,
     )
     fields = said.decode("utf-8", "surrogateescape").replace("\0\n", "\0").split("\0")[:-1]
     found: dict[CommitId, Authorship] = {}

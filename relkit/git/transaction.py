@@ -78,7 +78,7 @@ def _unlock(repository: Repository, updates: Sequence[RefUpdate]) -> bool:
         except OSError:
             continue
         if is_ours:
-            os.unlink(lock)
+            lock.unlink()
             removed = True
     return removed
 

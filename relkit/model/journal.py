@@ -298,8 +298,8 @@ class LineProgress:
 class Operation:
     """What an operation has come to.
 
-    ``updates`` are the refs that it moved, or is about to; ``pushes`` likewise, of remotes, of which those in ``pushed``
-    took them. ``refused`` is what a remote or a forge did not take when it was last asked.
+    ``updates`` are the refs that it moved, or is about to; ``pushes`` likewise, of remotes; those in ``pushed`` took
+    them. ``refused`` is what a remote or a forge did not take when it was last asked.
     """
 
     id: OperationId

@@ -37,7 +37,7 @@ def review(audits: Sequence[Audit], room: int) -> str:
     """
     places = [one for audit in audits for one in audit.deviations]
     if not places:
-        return "\n".join([_HEADING, "", "Every commit is what git's own cherry-pick of its source gives."])
+        return f"{_HEADING}\n\nEvery commit is what git's own cherry-pick of its source gives."
     outside = sum(one.aside is Aside.MERGED for one in places)
     said = [_HEADING, "", _summary(len(places), outside), ""]
     room -= len("\n".join(said).encode()) + _RESERVE
