@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 
 from relkit.pyapi.deprecation import is_marked, last_name, warned_lines, warns
+from relkit.pyapi.skeleton import parse
 from relkit.pyapi.symbols import Parameter, ParameterKind, Surface, Symbol, SymbolKind
 
 _TYPE_ALIAS = getattr(ast, "TypeAlias", ())  # since Python 3.12
-_BOUND = 1 << 20  # bytes; longer modules are generated
 _ACCESSORS = frozenset({"setter", "deleter", "getter"})
 _RANK = {SymbolKind.EXPORT: 0, SymbolKind.VALUE: 1, SymbolKind.METHOD: 2, SymbolKind.FUNCTION: 2, SymbolKind.CLASS: 3}
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -23,7 +22,7 @@ def surface(source: bytes) -> Surface | None:
     runs only as a script. Overloads and redefinitions are merged: the last one says how a parameter is, every one that
     it exists. Not for several threads at once: it silences the parser's warnings, which Python does for all of them.
     """
-    tree = _parse(source)
+    tree = parse(source)
     if tree is None:
         return None
     statements = list(_statements(tree.body))
@@ -33,17 +32,6 @@ def surface(source: bytes) -> Surface | None:
     for name in exported or ():
         reading.symbols.setdefault(name, Symbol(kind=SymbolKind.EXPORT))
     return Surface(symbols=reading.symbols, exported=exported, imported=frozenset(reading.imported))
-
-
-def _parse(source: bytes) -> ast.Module | None:
-    if len(source) > _BOUND or b"\0" in source:
-        return None
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(source)
-    except (SyntaxError, ValueError, LookupError, RecursionError, MemoryError):
-        return None
 
 
 def _statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
