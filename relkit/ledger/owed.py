@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from relkit.ledger.absence import Standing, undoing_changes
 from relkit.ledger.index import MainlineIndex
+from relkit.ledger.references import LONGEST_MESSAGE
 from relkit.model.commit import Change
 from relkit.model.evidence import Evidence
 from relkit.model.history import ChangedLines, Patches
@@ -23,7 +24,6 @@ from relkit.model.link import Absent, Owed
 BY_LINES = "lines"
 """Signal of the evidence that only lines tell of."""
 
-_LONGEST_MESSAGE = 20_000  # characters that are looked at
 _DAY = 86400
 _SOON = 60 * _DAY
 _CROWDED = 12  # later changes of a path, in that time, from which it says nothing (a changelog, a module under work)
@@ -98,7 +98,7 @@ def _names(message: str) -> tuple[tuple[str | None, int | None, str], ...]:
     if not _HINT.search(message):
         return ()
     found = []
-    for match in (match for pattern in _NAMED for match in pattern.finditer(message[:_LONGEST_MESSAGE])):
+    for match in (match for pattern in _NAMED for match in pattern.finditer(message[:LONGEST_MESSAGE])):
         number = match.groupdict().get("number")
         sha = match["sha"].lower() if match["sha"] else None
         found.append((sha, int(number) if number else None, " ".join(match[0].split())))

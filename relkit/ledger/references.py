@@ -13,6 +13,9 @@ from functools import lru_cache
 
 from relkit.model.commit import Change, Commit
 
+TELLING = 4
+"""Words of a title that says something: which commit it is."""
+
 _SHA = r"(?P<sha>[0-9a-f]{8,40})\b"
 _LONG_ID = re.compile(r"[0-9a-f]{8}", re.IGNORECASE)
 _SOURCES = tuple(
@@ -57,7 +60,6 @@ _COMBINED = (
 _HINT = re.compile(r"pick|port|upstream|merged into|origin-commit|[#!]\d|GH-\d|Change-Id", re.IGNORECASE)
 _LISTED = re.compile(r"^[ \t]*[*-] (\S.{8,200})$", re.MULTILINE)
 _MOST_LISTED = 50
-_TELLING = 4  # words of a title that says something
 _CHANGE_ID = re.compile(r"^Change-Id: (I[0-9a-f]{40})\s*$", re.MULTILINE)
 _TITLE_NUMBERS = re.compile(r"\((?:#|GH-|gh-)(\d{1,9})\)")
 _TRAILING_NUMBERS = re.compile(r"(?: ?\((?:#|GH-|gh-)\d{1,9}\))+$")
@@ -69,7 +71,7 @@ _GITLAB_NUMBER = re.compile(r"^See merge request \S{0,200}!(\d{1,9})[ \t]*$", re
 _REVERT_TITLE = re.compile(r"^(?:\[[^\]]*\]\s*)*(?:revert\b|reapply \")", re.IGNORECASE)
 _REVERTED = re.compile(r"\breverts? (?:commit |changeset |merge )?([0-9a-f]{7,40})\b", re.IGNORECASE)
 # Characters that are looked at: what programs write may have any number, and some patterns take more than their share.
-_LONGEST_TITLE, _LONGEST_MESSAGE = 400, 20_000
+_LONGEST_TITLE, LONGEST_MESSAGE = 400, 20_000
 _BACKPORT_NOISE = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -118,7 +120,7 @@ def references(commit: Commit) -> References:
 def _read(message: str, title: str) -> References:
     if not _HINT.search(message):  # most messages name nothing, and the patterns are many
         return _NO_REFERENCES
-    message = message[:_LONGEST_MESSAGE].replace("\r\n", "\n")
+    message = message[:LONGEST_MESSAGE].replace("\r\n", "\n")
     title = title[-_LONGEST_TITLE:]
     sources = []
     if _LONG_ID.search(message):
@@ -141,9 +143,9 @@ def _read(message: str, title: str) -> References:
 
 def quoted_titles(commit: Commit) -> tuple[str, ...]:
     """Return the plain titles that a message lists in its body, of those that say something."""
-    said = _LISTED.findall(commit.message[:_LONGEST_MESSAGE].partition("\n")[2])
+    said = _LISTED.findall(commit.message[:LONGEST_MESSAGE].partition("\n")[2])
     titles = map(plain_title, said[:_MOST_LISTED])
-    return tuple(dict.fromkeys(title for title in titles if len(title.split()) >= _TELLING))
+    return tuple(dict.fromkeys(title for title in titles if len(title.split()) >= TELLING))
 
 
 def change_ids(message: str) -> tuple[str, ...]:
@@ -160,13 +162,13 @@ def own_request(change: Change) -> int | None:
     trailing = _TRAILING_NUMBERS.search(subject)
     if trailing:
         return int(_TITLE_NUMBERS.findall(trailing[0])[-1])
-    gitlab = _GITLAB_NUMBER.search(change.commit.message[-_LONGEST_MESSAGE:])
+    gitlab = _GITLAB_NUMBER.search(change.commit.message[-LONGEST_MESSAGE:])
     return int(gitlab[1]) if gitlab else None
 
 
 def reverted_ids(commit: Commit) -> tuple[str, ...]:
     """Return the ids that the commit says it reverts (7 to 40 digits)."""
-    return tuple(dict.fromkeys(_REVERTED.findall(commit.message[:_LONGEST_MESSAGE])))
+    return tuple(dict.fromkeys(_REVERTED.findall(commit.message[:LONGEST_MESSAGE])))
 
 
 @lru_cache(maxsize=1 << 16)  # every line's titles are compared with the same mainline's

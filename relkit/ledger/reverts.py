@@ -7,14 +7,13 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from relkit.ledger.references import is_revert, plain_title, references, reverted_ids
+from relkit.ledger.references import TELLING, is_revert, plain_title, references, reverted_ids
 from relkit.model.commit import Change, Commit
 from relkit.model.ids import CommitId
 
 _QUOTED = re.compile(r"revert\s*:?\s+(?:[\"'“](?P<quoted>.+)[\"'”]|(?P<bare>.+))", re.IGNORECASE)
 _SHORTEST = 7  # digits of an abbreviated id that are trusted
 _LONGEST = 500  # characters of a title that are looked at
-_TELLING = 4  # words of a title that says which commit it is
 
 
 @dataclass(kw_only=True, slots=True)
@@ -89,7 +88,7 @@ class _Names:
         victim = self._titles.get(title)
         # An id that nothing has here is of something older, or of a branch that was squashed: then only a title that
         # says something tells which.
-        if victim is None or victim == commit.id or (texts and len(title.split()) < _TELLING):
+        if victim is None or victim == commit.id or (texts and len(title.split()) < TELLING):
             return []
         return [victim]
 
