@@ -1,0 +1,485 @@
+"""Carrying backports out in real repositories: what is made, what waits, what is taken back, and what is never touched."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from relkit.errors import StoppedError, UsageError
+from relkit.execute.journal import Journal, operation_ids
+from relkit.execute.lock import exclusive
+from relkit.git.repository import open_repository
+from relkit.model.backport import Manner, Notes, When
+from relkit.model.ids import CommitId
+from relkit.model.journal import Aside, Operation, Phase, PickState
+from relkit.model.progress import Silent
+from relkit.workflows.adjusting import verified_with
+from relkit.workflows.backport import plan_backport
+from relkit.workflows.carrying import abort, carry_out, go_on, operations, pending, skip, undo
+from tests.builders import RepoBuilder
+
+MIA = "Mia Lund <mia@example.org>"
+
+
+class Project:
+    """A project with two lines, a fix that applies to both and one that conflicts on the older."""
+
+    def __init__(self, path: Path) -> None:
+        self.repo = RepoBuilder(path)
+        self.path = path
+        self.repo.commit("Start", {"a.py": "one\n\n\n\n\n\n\n\ntwo\n", "c.py": "x = 1\n"})
+        self.repo.branch("1.2.x")
+        self.repo.commit("Release 1.2.0", {"VERSION": "1.2.0\n"}, branch="1.2.x")
+        self.repo.tag("v1.2.0", at="1.2.x")
+        self.repo.commit("Rework the second part", {"a.py": "one\n\n\n\n\n\n\n\nTWO\n"})
+        self.repo.branch("1.3.x")
+        self.repo.commit("Release 1.3.0", {"VERSION": "1.3.0\n"}, branch="1.3.x")
+        self.repo.tag("v1.3.0", at="1.3.x")
+        self.first = self.repo.commit("Fix the first thing (#11)", {"c.py": "x = 2\n"}, author=MIA)
+        self.second = self.repo.commit("Fix the second thing (#12)", {"a.py": "one\n\n\n\n\n\n\n\nTHREE\n"}, author=MIA)
+        self.third = self.repo.commit("Fix the third thing (#13)", {"d.py": "d = 1\n"})
+        self.git("config", "user.name", "Rel Ease")
+        self.git("config", "user.email", "rel@example.org")
+
+    def git(self, *words: str, where: Path | None = None) -> str:
+        done = subprocess.run(["git", *words], cwd=where or self.path, capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
+    def refs(self) -> dict[str, str]:
+        lines = self.git("for-each-ref", "--format=%(refname) %(objectname)").splitlines()
+        return dict(line.split() for line in lines)
+
+    def heads(self) -> dict[str, str]:
+        return {ref: commit for ref, commit in self.refs().items() if not ref.startswith("refs/relkit/")}
+
+    def backport(
+        self,
+        *changes: CommitId,
+        lines: tuple[str, ...] = ("1.3.x", "1.2.x"),
+        manner: Manner | None = None,
+        verify: str | None = None,
+        onto_branch: bool = False,
+    ) -> Operation:
+        planned = plan_backport(
+            self.path,
+            changes or (self.first, self.second, self.third),
+            lines=lines,
+            onto_branch=onto_branch,
+            topic="fixes",
+            manner=manner or Manner(),
+            forecasts=False,
+            progress=Silent(),
+        )
+        return carry_out(self.path, verified_with(planned, verify), command=("relkit", "backport"))
+
+    def resolve(self, operation: Operation, content: str = "one\n\n\n\n\n\n\n\nTHREE\n") -> Path:
+        worktree = self.worktree(operation)
+        (worktree / "a.py").write_text(content)
+        self.git("add", "a.py", where=worktree)
+        return worktree
+
+    def worktree(self, operation: Operation) -> Path:
+        found = next(line.worktree for line in operation.lines if line.open is not None)
+        return Path(found or "")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path / "project")
+
+
+def _states(operation: Operation, line: int) -> list[PickState]:
+    return [pick.state for pick in operation.lines[line].picks]
+
+
+def test_clean_picks_stand_on_new_branches_with_author_date_and_source(project: Project) -> None:
+    before = project.heads()
+    done = project.backport(project.first, project.third)
+    assert done.phase is Phase.DONE
+    made = {ref: commit for ref, commit in project.heads().items() if ref not in before}
+    assert sorted(made) == ["refs/heads/backport/1.2/fixes", "refs/heads/backport/1.3/fixes"]
+    assert {ref: project.heads()[ref] for ref in before} == before
+    shown = project.git("log", "-1", "--format=%an|%ae|%at|%cn|%B", "backport/1.2/fixes~1")
+    authored = project.git("log", "-1", "--format=%at", project.first)
+    assert shown.startswith(f"Mia Lund|mia@example.org|{authored}|Rel Ease|Fix the first thing (#11)\n")
+    assert shown.endswith(f"(cherry picked from commit {project.first})")
+    assert project.git("show", "backport/1.2/fixes:c.py") == "x = 2"
+    assert project.git("fsck", "--strict") == ""
+
+
+def test_a_second_run_has_nothing_to_do(project: Project) -> None:
+    project.backport(project.first, lines=("1.3.x",), onto_branch=True)
+    planned = plan_backport(
+        project.path, [project.first], lines=["1.3.x"], manner=Manner(), forecasts=False, progress=Silent()
+    )
+    assert [left.reason.code for left in planned.lines[0].left_out] == ["already-there"]
+    assert planned.lines[0].picks == ()
+
+
+def test_a_conflict_stops_neither_later_picks_nor_other_lines(project: Project) -> None:
+    before = project.heads()
+    waiting = project.backport()
+    assert waiting.phase is Phase.WAITING
+    assert _states(waiting, 0) == [PickState.MADE] * 3
+    assert _states(waiting, 1) == [PickState.MADE, PickState.CONFLICT, PickState.MADE]
+    assert project.heads() == before
+    assert pending(project.path) == waiting
+
+
+def test_what_is_not_resolved_is_refused_and_nothing_moves(project: Project) -> None:
+    waiting = project.backport()
+    worktree = project.worktree(waiting)
+    before = project.heads()
+    with pytest.raises(StoppedError, match="not merged"):
+        go_on(project.path)
+    project.git("add", "a.py", where=worktree)
+    with pytest.raises(StoppedError, match="markers"):
+        go_on(project.path)
+    project.git("checkout", "HEAD", "--", "a.py", where=worktree)
+    with pytest.raises(StoppedError, match="nothing is left"):
+        go_on(project.path)
+    project.resolve(waiting)
+    (worktree / "a.py").write_text("more\n")
+    with pytest.raises(StoppedError, match="not staged"):
+        go_on(project.path)
+    assert project.heads() == before
+
+
+def test_a_resolution_keeps_author_source_and_tells_its_conflicts(project: Project) -> None:
+    waiting = project.backport()
+    project.resolve(waiting, "one\n\nby hand\n\n\n\n\n\nTHREE\n")
+    done = go_on(project.path)
+    assert done.phase is Phase.DONE
+    assert _states(done, 1) == [PickState.MADE, PickState.RESOLVED, PickState.MADE]
+    shown = project.git("log", "-1", "--format=%an|%B", "backport/1.2/fixes")
+    assert shown.startswith("Mia Lund|Fix the second thing (#12)\n")
+    assert f"(cherry picked from commit {project.second})" in shown
+    assert "Conflicts:\n\ta.py\n" in shown
+    resolved = done.lines[1].picks[1]
+    assert Aside.MERGED in {one.aside for one in resolved.deviations}
+
+
+def test_a_reset_in_the_worktree_loses_neither_author_nor_source(project: Project) -> None:
+    waiting = project.backport()
+    worktree = project.resolve(waiting)
+    project.git("reset", "-q", where=worktree)
+    project.git("add", "a.py", where=worktree)
+    go_on(project.path)
+    shown = project.git("log", "-1", "--format=%an|%B", "backport/1.2/fixes")
+    assert shown.startswith("Mia Lund|")
+    assert project.second in shown
+
+
+def test_a_commit_made_by_hand_in_the_worktree_is_taken(project: Project) -> None:
+    waiting = project.backport()
+    worktree = project.resolve(waiting)
+    project.git("-c", "user.name=Some One", "commit", "-q", "-m", "My own words", where=worktree)
+    go_on(project.path)
+    assert project.git("log", "-1", "--format=%an", "backport/1.2/fixes") == "Mia Lund"
+    assert project.second in project.git("log", "-1", "--format=%B", "backport/1.2/fixes")
+
+
+def test_a_skipped_pick_is_told_and_the_rest_is_published(project: Project) -> None:
+    project.backport()
+    done = skip(project.path)
+    assert done.phase is Phase.DONE
+    assert _states(done, 1) == [PickState.MADE, PickState.SKIPPED, PickState.MADE]
+    assert project.git("rev-list", "--count", "1.2.x..backport/1.2/fixes") == "2"
+
+
+def test_giving_up_leaves_no_branch_and_keeps_what_was_done(project: Project) -> None:
+    before = project.heads()
+    waiting = project.backport()
+    (project.worktree(waiting) / "notes.txt").write_text("half a day's work\n")
+    ended = abort(project.path)
+    assert ended.phase is Phase.ABORTED
+    assert project.heads() == before
+    assert not project.worktree(waiting).exists()
+    saved = f"refs/relkit/backup/{ended.id}/worktrees/1"
+    assert project.git("show", f"{saved}:notes.txt") == "half a day's work"
+    assert f"refs/relkit/backup/{ended.id}/relkit/work/{ended.id}/0" in project.refs()
+    assert pending(project.path) is None
+
+
+def test_only_what_applies_is_picked_where_that_is_asked(project: Project) -> None:
+    done = project.backport(manner=Manner(clean_only=True))
+    assert done.phase is Phase.DONE
+    assert _states(done, 1) == [PickState.MADE, PickState.SKIPPED, PickState.MADE]
+    assert "a.py" in done.lines[1].picks[1].why
+
+
+def test_undo_takes_back_and_refuses_where_somebody_built_on_it(project: Project) -> None:
+    before = project.heads()
+    project.backport(project.first)
+    done = undo(project.path, None)
+    assert done.phase is Phase.UNDONE
+    assert project.heads() == before
+    second = project.backport(project.first)
+    project.repo.commit("Work on top", {"e.py": "e = 1\n"}, branch="backport/1.2/fixes")
+    now = project.heads()
+    with pytest.raises(StoppedError) as told:
+        undo(project.path, second.id)
+    assert "1 commit since" in "".join(told.value.details)
+    assert project.heads() == now
+
+
+def test_a_line_moves_only_with_a_backup(project: Project) -> None:
+    old = project.repo.tip("1.2.x")
+    done = project.backport(project.first, onto_branch=True)
+    assert project.git("rev-list", "--count", f"{old}..1.2.x") == "1"
+    assert project.refs()[f"refs/relkit/backup/{done.id}/heads/1.2.x"] == old
+
+
+def test_a_line_that_is_checked_out_is_not_moved(project: Project, tmp_path: Path) -> None:
+    project.git("worktree", "add", "-q", str(tmp_path / "mine"), "1.2.x")
+    old = project.repo.tip("1.2.x")
+    done = project.backport(project.first, onto_branch=True)
+    assert project.repo.tip("1.2.x") == old
+    assert any(ref.startswith(f"refs/heads/relkit/{done.id}") for ref in project.heads())
+
+
+def test_checkout_index_and_stash_are_untouched(project: Project) -> None:
+    project.git("reset", "-q", "--hard")
+    (project.path / "c.py").write_text("stashed\n")
+    project.git("stash", "-q")
+    (project.path / "c.py").write_text("staged\n")
+    project.git("add", "c.py")
+    (project.path / "a.py").write_text("dirty\n")
+    (project.path / "new.py").write_text("untracked\n")
+    before = (project.git("status", "--porcelain"), project.git("stash", "list"), project.git("diff", "--cached"))
+    head = (project.path / ".git" / "HEAD").read_bytes()
+    waiting = project.backport()
+    project.resolve(waiting)
+    go_on(project.path)
+    after = (project.git("status", "--porcelain"), project.git("stash", "list"), project.git("diff", "--cached"))
+    assert after == before
+    assert (project.path / ".git" / "HEAD").read_bytes() == head
+    assert (project.path / "a.py").read_text() == "dirty\n"
+
+
+def test_one_operation_at_a_time(project: Project) -> None:
+    waiting = project.backport()
+    with pytest.raises(StoppedError, match=waiting.id):
+        project.backport(project.first)
+    repository = open_repository(project.path)
+    with exclusive(repository), pytest.raises(StoppedError, match="another relkit"):
+        go_on(project.path)
+
+
+def test_a_ref_that_appears_meanwhile_is_not_written_over(project: Project) -> None:
+    waiting = project.backport()
+    project.resolve(waiting)
+    project.repo.branch("backport/1.2/fixes", at=project.third)
+    before = project.heads()
+    with pytest.raises(StoppedError) as told:
+        go_on(project.path)
+    assert "refs/heads/backport/1.2/fixes" in "".join(told.value.details)
+    assert project.heads() == before
+    project.git("branch", "-m", "backport/1.2/fixes", "theirs")
+    assert go_on(project.path).phase is Phase.DONE
+
+
+def test_a_pick_that_fails_its_verification_is_named_and_can_be_dropped(project: Project) -> None:
+    for when in (When.END, When.EACH):
+        manner = Manner(verify_when=when)
+        waiting = project.backport(
+            project.first, project.third, lines=("1.3.x",), manner=manner, verify="! grep -q 'x = 2' c.py"
+        )
+        assert waiting.phase is Phase.WAITING
+        failed = waiting.lines[0].failed
+        assert failed is not None
+        assert failed.id == project.first
+        done = skip(project.path)
+        assert done.phase is Phase.DONE
+        assert _states(done, 0) == [PickState.SKIPPED, PickState.MADE]
+        undo(project.path, None)
+
+
+def test_policy_hooks_run_on_clean_picks(project: Project) -> None:
+    hook = project.path / ".git" / "hooks" / "commit-msg"
+    hook.write_text('#!/bin/sh\necho "Seen-by: policy" >> "$1"\n')
+    hook.chmod(0o755)
+    done = project.backport(project.first, lines=("1.3.x",))
+    assert done.phase is Phase.DONE
+    assert "Seen-by: policy" in project.git("log", "-1", "--format=%B", "backport/1.3/fixes")
+    assert project.git("log", "-1", "--format=%an", "backport/1.3/fixes") == "Mia Lund"
+
+
+def test_a_hook_that_says_no_stops_and_nothing_is_lost(project: Project) -> None:
+    hook = project.path / ".git" / "hooks" / "commit-msg"
+    hook.write_text("#!/bin/sh\necho no ticket >&2\nexit 1\n")
+    hook.chmod(0o755)
+    before = project.heads()
+    with pytest.raises(StoppedError) as told:
+        project.backport(project.first, lines=("1.3.x",))
+    assert "no ticket" in told.value.details
+    assert project.heads() == before
+    hook.unlink()
+    assert go_on(project.path).phase is Phase.DONE
+
+
+def test_commits_are_signed_as_git_is_configured(project: Project, tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    try:
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    except FileNotFoundError:
+        pytest.skip("ssh-keygen is not installed")
+    for name, value in (("gpg.format", "ssh"), ("user.signingKey", str(key)), ("commit.gpgSign", "true")):
+        project.git("config", name, value)
+    project.backport(project.first, lines=("1.3.x",))
+    assert "gpgsig -----BEGIN SSH SIGNATURE" in project.git("cat-file", "-p", "backport/1.3/fixes")
+    project.git("config", "user.signingKey", str(tmp_path / "gone"))
+    with pytest.raises(StoppedError, match="could not be signed"):
+        project.backport(project.third, lines=("1.3.x",))
+    assert abort(project.path).phase is Phase.ABORTED
+
+
+def test_nobody_to_commit_as_is_said_before_anything_is_written(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.git("config", "user.name", "")
+    for name in ("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(UsageError, match="who you are"):
+        project.backport(project.first)
+    assert operations(project.path) == ()
+
+
+def test_gits_memory_of_resolutions_is_not_switched_on_for_the_user(project: Project) -> None:
+    waiting = project.backport()
+    assert (project.path / ".git" / "rr-cache").is_dir()
+    project.resolve(waiting)
+    go_on(project.path)
+    assert not (project.path / ".git" / "rr-cache").exists()
+    assert any((project.path / ".git" / "relkit" / "rr-cache").iterdir())
+
+
+def test_change_notes_are_settled_as_told(tmp_path: Path) -> None:
+    for notes, expected in ((Notes.TAKE, "fixed\n"), (Notes.LEAVE, None)):
+        path = tmp_path / notes.value
+        repo = RepoBuilder(path)
+        repo.commit("Start", {"a.py": "one\n", "changes/1.fix.md": "old\n", "pyproject.toml": _TOWNCRIER})
+        repo.branch("1.2.x")
+        repo.commit("Release 1.2.0", {"VERSION": "1.2.0\n", "changes/1.fix.md": None}, branch="1.2.x")
+        repo.tag("v1.2.0", at="1.2.x")
+        fix = repo.commit("Fix it", {"a.py": "two\n", "changes/1.fix.md": "fixed\n"})
+        subprocess.run(["git", "config", "user.name", "R"], cwd=path, check=True)
+        subprocess.run(["git", "config", "user.email", "r@example.org"], cwd=path, check=True)
+        manner = Manner(notes=notes)
+        planned = plan_backport(
+            path, [fix], lines=["1.2.x"], topic="n", manner=manner, forecasts=False, progress=Silent()
+        )
+        done = carry_out(path, planned, command=())
+        assert done.phase is Phase.DONE
+        tip = CommitId(repo.tip("backport/1.2/n"))
+        shown = subprocess.run(
+            ["git", "show", f"{tip}:changes/1.fix.md"], cwd=path, capture_output=True, text=True, check=False
+        )
+        assert (shown.stdout or None) == expected
+
+
+_TOWNCRIER = '[tool.towncrier]\ndirectory = "changes"\npackage = "a"\n'
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from relkit.execute.journal import Journal
+from relkit.model.backport import Manner
+from relkit.model.progress import Silent
+from relkit.workflows.backport import plan_backport
+from relkit.workflows.carrying import carry_out, go_on
+
+where, at, how, *changes = sys.argv[1:]
+count, write = 0, Journal.write
+
+def dying(self, step):
+    global count
+    count += 1
+    if count == int(at) and how == "before":
+        os.kill(os.getpid(), signal.SIGKILL)
+    entry = write(self, step)
+    if count == int(at) and how == "after":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return entry
+
+Journal.write = dying
+if changes == ["--continue"]:
+    go_on(Path(where))
+else:
+    lines = ("1.3.x", "1.2.x")
+    planned = plan_backport(
+        Path(where), changes, lines=lines, topic="fixes", manner=Manner(), forecasts=False, progress=Silent()
+    )
+    carry_out(Path(where), planned, command=("relkit", "backport"))
+"""
+
+
+def _killed(project: Project, at: int, how: str, *words: str) -> int:
+    script = [sys.executable, "-c", _KILLED, str(project.path), str(at), how, *words]
+    root = Path(__file__).parents[2]
+    return subprocess.run(script, cwd=root, env={**os.environ}, capture_output=True, check=False).returncode
+
+
+def _to_the_end(project: Project) -> Operation | None:
+    """Bring what is under way to its end, resolving what conflicts."""
+    waiting = pending(project.path)
+    while waiting is not None:
+        if any(line.open is not None for line in waiting.lines) and project.worktree(waiting).exists():
+            project.resolve(waiting)
+        try:
+            waiting = go_on(project.path)
+        except StoppedError:
+            waiting = pending(project.path)
+        if waiting is not None and waiting.phase.is_over:
+            return waiting
+    return None
+
+
+def _walk() -> list[tuple[str, int]]:
+    return [(how, at) for how in ("before", "after") for at in range(1, 13)]
+
+
+@pytest.mark.parametrize(("how", "at"), _walk())
+def test_killed_at_any_step_it_goes_on_or_is_given_up(tmp_path: Path, how: str, at: int) -> None:
+    for gives_up in (False, True):
+        project = Project(tmp_path / ("aborted" if gives_up else "continued"))
+        before = project.heads()
+        changes = (project.first, project.second, project.third)
+        status = _killed(project, at, how, *changes)
+        if status == 0:  # it waits for a person before that step
+            waiting = pending(project.path)
+            assert waiting is not None
+            project.resolve(waiting)
+            written = len(Journal(open_repository(project.path), waiting.id).read())
+            status = _killed(project, at - written, how, "--continue")
+        if not operation_ids(open_repository(project.path)):
+            assert project.heads() == before
+            continue
+        left = pending(project.path)
+        if gives_up and left is not None and left.phase is not Phase.PUSHING:
+            assert abort(project.path).phase is Phase.ABORTED
+            assert project.heads() == before
+            continue
+        done = _to_the_end(project) or operations(project.path)[0]
+        assert done.phase is Phase.DONE
+        made = {"refs/heads/backport/1.2/fixes", "refs/heads/backport/1.3/fixes"}
+        assert set(project.heads()) == set(before) | made
+        assert {ref: commit for ref, commit in project.heads().items() if ref in before} == before
+        assert project.git("rev-list", "--count", "1.2.x..backport/1.2/fixes") == "3"
+        assert project.git("rev-list", "--count", "1.3.x..backport/1.3/fixes") == "3"
+        assert not any(ref.startswith("refs/relkit/work/") for ref in project.refs())
+        assert project.git("worktree", "list").count("\n") == 0
+
+
+def test_a_journal_that_was_cut_off_is_read_and_goes_on(project: Project) -> None:
+    waiting = project.backport()
+    file = Journal(open_repository(project.path), waiting.id).folder / "journal.jsonl"
+    with file.open("ab") as journal:
+        journal.write(b'{"at":1,"step":"skip')
+    assert pending(project.path) == waiting
+    project.resolve(waiting)
+    assert go_on(project.path).phase is Phase.DONE
