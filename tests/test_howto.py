@@ -105,3 +105,24 @@ def test_the_commands_about_kinds_work(clone: Path) -> None:
     words = ["git", "fetch", "-q", "--update-head-ok", "origin", "+refs/heads/*:refs/heads/*"]
     subprocess.run(words, cwd=clone, check=True, capture_output=True)
     run("\n".join(commands).replace("4f13e96f23", "HEAD"), [], clone)
+
+
+def test_the_page_about_carrying_fixes_works(clone: Path) -> None:
+    for name, value in (("user.name", "Rel Ease"), ("user.email", "rel@example.org")):
+        subprocess.run(["git", "config", name, value], cwd=clone, check=True)
+    environment = {**os.environ, "PATH": f"{clone.parent / 'bin'}:{os.environ['PATH']}", "NO_COLOR": "1"}
+    output = ""
+    for kind, text, _ in BLOCK.findall((PAGE.parent / "carry-fixes.md").read_text()):
+        if kind == "console":
+            ran = subprocess.run(
+                ["sh", "-c", text], cwd=clone, env=environment, capture_output=True, text=True, check=False
+            )
+            assert ran.returncode in (0, 3), ran.stderr
+            output = " ".join((ran.stdout + ran.stderr).split())
+        else:
+            for line in text.splitlines():
+                assert " ".join(line.split()) in output
+    heads = subprocess.run(
+        ["git", "branch", "--list", "backport/*"], cwd=clone, capture_output=True, text=True, check=True
+    )
+    assert heads.stdout == ""

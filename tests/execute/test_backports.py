@@ -1,4 +1,4 @@
-"""Carrying backports out in real repositories: what is made, what waits, what is taken back, and what is never touched."""
+"""Backports in real repositories: what is made, what waits, what is taken back, and what is never touched."""
 
 from __future__ import annotations
 
