@@ -23,7 +23,7 @@ from relkit.execute.worktrees import close_worktree, close_worktrees
 from relkit.git.predict import Sandbox
 from relkit.git.repository import Repository
 from relkit.git.rerere import return_rerere
-from relkit.model.backport import ApprovedBackport, Notes
+from relkit.model.backport import ApprovedBackport, Notes, When
 from relkit.model.journal import Began, End, Ended, Operation, OperationId, Phase, PickState, Skipped
 from relkit.model.progress import Progress
 
@@ -242,7 +242,7 @@ def _advance(desk: Desk, line: int) -> bool:
     """Bring a line as far as it goes without a person, and tell whether that is to its end."""
     while desk.line(line).open is None:
         stuck = make_picks(desk, line, partial(accepts, desk, line))
-        if desk.line(line).failed is not None:
+        if desk.manner.verify_when is When.EACH and desk.line(line).failed is not None:
             return False
         if stuck is None:
             return verify_result(desk, line)

@@ -299,6 +299,31 @@ def test_a_pick_that_fails_its_verification_is_named_and_can_be_dropped(project:
         undo(project.path, None)
 
 
+def test_a_verification_is_run_again_once_what_failed_is_mended(project: Project, tmp_path: Path) -> None:
+    for when in (When.END, When.EACH):
+        mended = tmp_path / f"mended-{when.value}"
+        waiting = project.backport(
+            project.first,
+            lines=("1.3.x",),
+            manner=Manner(verify_when=when),
+            verify=f"! test -f c.py || test -f {mended}",
+        )
+        assert waiting.phase is Phase.WAITING
+        assert go_on(project.path).phase is Phase.WAITING
+        mended.touch()
+        assert go_on(project.path).phase is Phase.DONE
+        undo(project.path, None)
+
+
+def test_a_resolution_is_verified_like_a_clean_pick(project: Project) -> None:
+    waiting = project.backport(manner=Manner(verify_when=When.EACH), verify="! grep -q wrong a.py")
+    project.resolve(waiting, "wrong\n")
+    failed = go_on(project.path).lines[1].failed
+    assert failed is not None
+    assert failed.id == project.second
+    assert skip(project.path).phase is Phase.DONE
+
+
 def test_policy_hooks_run_on_clean_picks(project: Project) -> None:
     hook = project.path / ".git" / "hooks" / "commit-msg"
     hook.write_text('#!/bin/sh\necho "Seen-by: policy" >> "$1"\n')
