@@ -101,7 +101,8 @@ def _entries(content: bytes, file: Path) -> Iterator[Entry]:
         except (ValueError, KeyError, TypeError, msgspec.ValidationError) as error:
             raise RelkitError(
                 f"{file}, line {number}: this is no step of an operation ({error})",
-                "it was written by a newer relkit, or was damaged; the operation's backups are in refs/relkit/backup",
+                f"a newer relkit wrote it, or it was damaged; once {file.parent} is moved away, relkit goes on "
+                "without it, and what it backed up stays in refs/relkit/backup",
             ) from error
 
 

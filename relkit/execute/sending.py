@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from relkit.execute.desk import Desk
 from relkit.execute.refs import result_of
+from relkit.git.transaction import read_refs_at
 from relkit.model.backport import Destination
+from relkit.model.ids import CommitId
 from relkit.model.journal import Pushed, Pushing, RefUpdate, Requested
 from relkit.publish.forges import Text
 from relkit.publish.push import push
@@ -61,11 +63,17 @@ def _updates(desk: Desk, line: int) -> tuple[RefUpdate, ...]:
     """Return the branches that a remote gets for a line, and what it is expected to hold there now."""
     to, tip = desk.work(line).destination, desk.line(line).tip
     # A result that stands elsewhere because its branch is checked out is pushed as that branch all the same.
-    old = to.base if _is_the_line(to) and to.opens is None else None
+    old = _last_seen(desk, to) if _is_the_line(to) and to.opens is None else None
     result = RefUpdate(ref=_HEADS + _pushed_name(to), old=old, new=tip)
     if to.opens is None or to.opens == to.ref:
         return (result,)
     return (RefUpdate(ref=to.opens, old=None, new=to.base), result)
+
+
+def _last_seen(desk: Desk, to: Destination) -> CommitId:
+    """Return what a line held on its remote when it was last fetched; a local line may be ahead of that."""
+    ref = f"refs/remotes/{to.remote}/{to.branch}"
+    return read_refs_at(desk.repository, [ref]).get(ref, to.base)
 
 
 def _is_the_line(to: Destination) -> bool:

@@ -47,7 +47,7 @@ def _restore(desk: Desk, updates: Sequence[RefUpdate]) -> None:
     """Take back those refs that an interrupted operation had moved already."""
     now = read_refs_at(desk.repository, [update.ref for update in updates])
     moved = [update for update in updates if now.get(update.ref) == update.old]
-    apply(desk, moved, f"relkit backport --abort: {desk.journal.operation}")
+    apply(desk, [*_backups(desk, moved), *moved], f"relkit backport --abort: {desk.journal.operation}")
 
 
 def undo(desk: Desk, who: str) -> None:

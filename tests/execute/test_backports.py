@@ -500,6 +500,40 @@ def test_killed_at_any_step_it_goes_on_or_is_given_up(tmp_path: Path, how: str, 
         assert project.git("worktree", "list").count("\n") == 0
 
 
+def test_what_was_published_when_killed_is_taken_back_with_a_backup(project: Project) -> None:
+    before = project.heads()
+    written = len(_entries(project.backport(project.first, project.third), project))
+    undo(project.path, None)
+    # The last steps are: publishing, published, ended.
+    assert _killed(project, written - 1, "before", project.first, project.third) < 0
+    left = pending(project.path)
+    assert left is not None
+    assert left.phase is Phase.PUBLISHING
+    assert len(project.heads()) == len(before) + 2
+    abort(project.path)
+    assert project.heads() == before
+    kept = {commit for ref, commit in project.refs().items() if ref.startswith(f"refs/relkit/backup/{left.id}/")}
+    assert {line.tip for line in left.lines} <= kept
+
+
+def _entries(operation: Operation, project: Project) -> tuple[object, ...]:
+    return Journal(open_repository(project.path), operation.id).read()
+
+
+def test_pushing_a_line_sends_it_to_where_it_was_last_seen(project: Project, tmp_path: Path) -> None:
+    project.git("clone", "-q", "--bare", str(project.path), str(tmp_path / "server.git"))
+    project.git("remote", "add", "origin", f"file://{tmp_path / 'server.git'}")
+    project.git("fetch", "-q", "origin")
+    project.repo.commit("Not pushed yet", {"f.py": "f = 1\n"}, branch="1.3.x")
+    done = project.backport(project.first, lines=("1.3.x",), onto_branch=True, manner=Manner(push=True))
+    assert done.refused == ()
+    assert done.phase is Phase.DONE
+    server = project.git("rev-parse", "1.3.x", where=tmp_path / "server.git")
+    assert server == done.lines[0].tip
+    again = project.backport(project.third, lines=("1.3.x",), manner=Manner(push=True))
+    assert project.git("rev-parse", "backport/1.3/fixes", where=tmp_path / "server.git") == again.lines[0].tip
+
+
 def test_a_journal_that_was_cut_off_is_read_and_goes_on(project: Project) -> None:
     waiting = project.backport()
     file = Journal(open_repository(project.path), waiting.id).folder / "journal.jsonl"
