@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +15,9 @@ from relkit.model.ids import CommitId
 from relkit.model.journal import RefUpdate
 
 _NONE = "0" * 40
-_LOCKED = ("Unable to create", "cannot lock ref", ".lock")
+_LOCKED = ("Unable to create", ".lock': File exists")
+_PAUSES = (0.0, 0.5)  # seconds; whoever else is at work holds a lock for milliseconds
+_IN_THE_WAY = re.compile(r"'([^']+)' exists; cannot create '([^']+)'")
 
 
 class MovedError(StoppedError):
@@ -23,26 +27,26 @@ class MovedError(StoppedError):
 def move_refs(repository: Repository, updates: Sequence[RefUpdate], reason: str) -> None:
     """Move refs in one transaction of git's: each only if it holds what ``old`` says (None: there is no such ref).
 
-    ``reason`` goes into the reflogs. Raises MovedError where one holds something else, or its name stands in another
-    one's way, and UsageError where refs cannot be written. A lock that a killed run of relkit left over is told by its
-    content, a commit that is about to be written and that nobody else knows, and is removed.
+    ``reason`` goes into the reflogs that the repository keeps. Raises MovedError where one holds something else, or
+    its name stands in another one's way, and UsageError where refs cannot be written. A lock that a killed run of
+    relkit left over is told by its content, a commit that is about to be written and that nobody else knows, and is
+    removed; any other lock is named.
     """
-    lines = ["start", *(_line(update) for update in updates), "prepare", "commit"]
-    command = ("update-ref", "--stdin", "--create-reflog", "-m", reason)
-    for attempt in (1, 2):
-        try:
-            repository.git.run(
-                *command, stdin="".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape")
-            )
-        except GitError as error:
-            if attempt == 1 and _is_locked(error) and _unlock(repository, updates):
-                continue
-            raise _failed(repository, updates, error) from error
+    if not updates:
         return
+    for pause in _PAUSES:
+        time.sleep(pause)
+        error = _try(repository, updates, reason)
+        if error is None or not _is_locked(error):
+            break
+    if error is not None and _is_locked(error) and _unlock(repository, updates):
+        error = _try(repository, updates, reason)
+    if error is not None:
+        raise _failed(repository, updates, error) from error
 
 
 def read_refs_at(repository: Repository, refs: Sequence[str]) -> dict[str, CommitId]:
-    """Return what refs hold, those that there are."""
+    """Return what refs hold, those that there are; of one that names another ref, what that holds."""
     if not refs:
         return {}
     wanted = frozenset(refs)
@@ -57,15 +61,25 @@ def read_refs_under(repository: Repository, *beginnings: str) -> dict[str, Commi
     return {ref: CommitId(commit) for commit, _, ref in lines}
 
 
-def _line(update: RefUpdate) -> str:
+def _try(repository: Repository, updates: Sequence[RefUpdate], reason: str) -> GitError | None:
+    words = ["start", *(word for update in updates for word in _words(update)), "prepare", "commit"]
+    given = "".join(f"{word}\0" for word in words).encode("utf-8", "surrogateescape")
+    try:
+        repository.git.run("update-ref", "--stdin", "-z", "-m", reason, stdin=given)
+    except GitError as error:
+        return error
+    return None
+
+
+def _words(update: RefUpdate) -> tuple[str, ...]:
     old = update.old or _NONE
     if update.new is None:
-        return f"delete {update.ref} {old}"
-    return f"update {update.ref} {update.new} {old}"
+        return (f"delete {update.ref}", old)
+    return (f"update {update.ref}", update.new, old)
 
 
 def _is_locked(error: GitError) -> bool:
-    return any(sign in error.said for sign in _LOCKED)
+    return all(sign in error.said for sign in _LOCKED)
 
 
 def _unlock(repository: Repository, updates: Sequence[RefUpdate]) -> bool:
@@ -78,7 +92,7 @@ def _unlock(repository: Repository, updates: Sequence[RefUpdate]) -> bool:
         except OSError:
             continue
         if is_ours:
-            lock.unlink()
+            lock.unlink(missing_ok=True)
             removed = True
     return removed
 
@@ -88,13 +102,6 @@ def _lock(repository: Repository, update: RefUpdate) -> Path:
 
 
 def _failed(repository: Repository, updates: Sequence[RefUpdate], error: GitError) -> StoppedError | UsageError:
-    locks = [_lock(repository, update) for update in updates if _lock(repository, update).exists()]
-    if locks:
-        return UsageError(
-            "refs are locked by another git, or one that was killed left its lock; no ref was moved",
-            "if no git is at work here, delete the lock and try again",
-            tuple(os.fspath(lock) for lock in locks),
-        )
     now = read_refs_at(repository, [update.ref for update in updates])
     moved = [update for update in updates if now.get(update.ref) != update.old]
     if moved:
@@ -103,4 +110,22 @@ def _failed(repository: Repository, updates: Sequence[RefUpdate], error: GitErro
             "look at what is there now, and plan anew",
             tuple(f"{update.ref} is {now.get(update.ref, 'not there')}" for update in moved),
         )
+    if _is_locked(error):
+        return UsageError(
+            "refs are locked by another git, or one that was killed left its lock; no ref was moved",
+            "if no git is at work here, delete the lock and try again",
+            _locks(repository, updates) or (error.first_line,),
+        )
+    in_the_way = _IN_THE_WAY.search(error.said)
+    if in_the_way:
+        return MovedError(
+            f"there is {in_the_way[1]}, so that {in_the_way[2]} cannot be made; no ref was touched",
+            "rename or delete the one in the way",
+        )
     return UsageError(f"refs cannot be written: {error.first_line}", "no ref was moved")
+
+
+def _locks(repository: Repository, updates: Sequence[RefUpdate]) -> tuple[str, ...]:
+    locks = [_lock(repository, update) for update in updates]
+    locks += [repository.common_dir / "packed-refs.lock", repository.git_dir / "HEAD.lock"]
+    return tuple(os.fspath(lock) for lock in dict.fromkeys(locks) if lock.exists())
