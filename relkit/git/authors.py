@@ -19,22 +19,15 @@ def read_authorship(repository: Repository, commits: Sequence[CommitId]) -> dict
     asked = "".join(f"{commit}\n" for commit in dict.fromkeys(commits)).encode()
     if not asked:
         return {}
-    said = repository.git.run(
-        "log",
-        "--no-walk=unsorted",
-        "--stdin",
-        "--ignore-missing",
-        "--encoding=UTF-8",
-        "--date=raw",
-        f"--format={_FORMAT}",
-        stdin=asked,
-    )
+    # What is to be ignored must be said before the ids are read.
+    words = ("log", "--no-walk=unsorted", "--ignore-missing", "--stdin", "--encoding=UTF-8", "--date=raw")
+    said = repository.git.run(*words, f"--format={_FORMAT}", stdin=asked)
     fields = said.decode("utf-8", "surrogateescape").replace("\0\n", "\0").split("\0")[:-1]
     found: dict[CommitId, Authorship] = {}
     for commit, name, email, date in zip(*[iter(fields)] * 4, strict=True):
-        when, _, zone = date.partition(" ")
+        when, _, zone = date.partition(" ")  # empty where the commit's own date is broken
         found[CommitId(commit)] = Authorship(
-            person=Person(name=name, email=email), when=int(when), offset=minutes_of(zone)
+            person=Person(name=name, email=email), when=int(when or 0), offset=minutes_of(zone)
         )
     return found
 
