@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from relkit.git.repository import Repository
 
-_UNDER_WAY = ("rebase-merge/head-name", "rebase-apply/head-name")
+_UNDER_WAY = ("rebase-merge/head-name", "rebase-apply/head-name", "rebase-merge/update-refs")
+_BISECTED = "BISECT_START"
 
 
 def checked_out(repository: Repository) -> dict[str, Path]:
-    """Return the branches (full refs) that stand in some worktree, or are being rebased there, with that worktree."""
+    """Return the branches (full refs) that stand in some worktree, with that worktree.
+
+    Those that are being rebased there, or from which a search with `git bisect` began, are among them: git comes back.
+    """
     said = repository.git.run("worktree", "list", "--porcelain", "-z").decode("utf-8", "surrogateescape")
     found: dict[str, Path] = {}
     for entry in said.split("\0\0"):
@@ -20,25 +25,29 @@ def checked_out(repository: Repository) -> dict[str, Path]:
         path = Path(fields["worktree"])
         if "branch" in fields:
             found[fields["branch"]] = path
-        found |= dict.fromkeys(_being_rebased(_git_dir(path)), path)
+        found |= dict.fromkeys(_awaited(git_dir_of(path)), path)
     return found
 
 
-def _git_dir(worktree: Path) -> Path:
+def git_dir_of(worktree: Path) -> Path:
     """Return a worktree's own git folder: `.git`, or what the file of that name says."""
     git_dir = worktree / ".git"
     try:
-        said = git_dir.read_text(encoding="utf-8", errors="surrogateescape")
+        said = os.fsdecode(git_dir.read_bytes())
     except OSError:
         return git_dir
     return worktree / said.removeprefix("gitdir: ").rstrip("\n")
 
 
-def _being_rebased(git_dir: Path) -> list[str]:
-    found = []
-    for name in _UNDER_WAY:
-        try:
-            found.append((git_dir / name).read_text(encoding="utf-8", errors="surrogateescape").strip())
-        except OSError:
-            continue
-    return [ref for ref in found if ref.startswith("refs/heads/")]
+def _awaited(git_dir: Path) -> list[str]:
+    """Return the branches that a rebase or a search under way will come back to."""
+    lines = [line for name in _UNDER_WAY for line in _lines(git_dir / name)]
+    lines += [f"refs/heads/{name}" for name in _lines(git_dir / _BISECTED)]
+    return [line for line in lines if line.startswith("refs/heads/")]
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return [line.strip() for line in os.fsdecode(file.read_bytes()).split("\n")]
+    except OSError:
+        return []
