@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,11 +27,21 @@ _SETTINGS = (
     "core.quotePath=false",
     "color.ui=false",
     "i18n.commitEncoding=UTF-8",
-    # A worktree of relkit's own is whole, whatever the user's own checkout leaves out.
+    "i18n.logOutputEncoding=UTF-8",
+    "log.showSignature=false",
+    # A worktree of relkit's own is whole, whatever the user's own checkout leaves out, but holds no submodules.
     "core.sparseCheckout=false",
+    "submodule.recurse=false",
+    # Nothing lasting is started for it, and nobody's repository is tidied up on the way.
+    "core.fsmonitor=false",
+    "gc.auto=0",
+    "maintenance.auto=false",
     "advice.mergeConflict=false",
 )
-_ENVIRONMENT = {"LC_ALL": "C", "GIT_EDITOR": ":", "GIT_SEQUENCE_EDITOR": ":", "GIT_TERMINAL_PROMPT": "0"}
+_ENVIRONMENT = {"LC_MESSAGES": "C", "GIT_EDITOR": ":", "GIT_SEQUENCE_EDITOR": ":", "GIT_TERMINAL_PROMPT": "0"}
+# git's words are read, so they are the untranslated ones; hooks see the user's letters as ever.
+_LOCALE = ("LC_ALL", "LANGUAGE")
+_CEILING = "GIT_CEILING_DIRECTORIES"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +70,7 @@ class Said:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UserGit:
-    """Runs git in a folder as the user would."""
+    """Runs git in a folder as the user would; where that is no worktree and no repository, in none around it."""
 
     folder: Path
     settings: tuple[str, ...] = ()
@@ -69,14 +80,18 @@ class UserGit:
         """Run git to its end; a failure is for the caller to judge."""
         import git  # 60 ms, and only what writes needs it
 
-        command = ["env", *(word for name in NOT_INHERITED for word in ("-u", name)), *self._set(environment or {})]
-        command += ["git", *(word for setting in (*_SETTINGS, *self.settings) for word in ("-c", setting)), *words]
-        with tempfile.TemporaryFile() as given:
-            given.write(stdin)
-            given.seek(0)
+        unset = (word for name in (*NOT_INHERITED, *_LOCALE) for word in ("-u", name))
+        settings = (word for setting in (*_SETTINGS, *self.settings) for word in ("-c", setting))
+        # The folder is named: GitPython goes elsewhere without a word where it cannot go there.
+        command = ["env", *unset, *self._set(environment or {}), "git", "-C", os.fspath(self.folder), *settings, *words]
+        with ExitStack() as stack:
+            given = stack.enter_context(tempfile.TemporaryFile()) if stdin else None
+            if given is not None:
+                given.write(stdin)
+                given.seek(0)
             status, out, err = git.Git(os.fspath(self.folder)).execute(
                 command,
-                istream=given,
+                istream=given,  # None: nothing to read
                 with_extended_output=True,
                 with_exceptions=False,
                 stdout_as_string=False,
@@ -87,7 +102,25 @@ class UserGit:
 
     def _set(self, environment: Mapping[str, str]) -> list[str]:
         # After the variables were unset, so that an author given here counts.
-        return [f"{name}={value}" for name, value in {**self.environment, **environment}.items()]
+        given = {_CEILING: ceiling(self.folder), **_letters(), **self.environment, **environment}
+        return [f"{name}={value}" for name, value in given.items()]
+
+
+def ceiling(folder: Path) -> str:
+    """Return what keeps git from looking for a repository around a folder."""
+    return os.pathsep.join([os.fspath(folder.parent), *filter(None, [os.environ.get(_CEILING)])])
+
+
+def users_environment(folder: Path) -> dict[str, str]:
+    """Return the environment for a command of the user's own in a folder, with git at home there."""
+    inherited = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
+    return {**inherited, _CEILING: ceiling(folder)}
+
+
+def _letters() -> dict[str, str]:
+    """Return the user's locale without what it says of git's words."""
+    every = os.environ.get("LC_ALL")
+    return {"LC_CTYPE": every, "LANG": every} if every else {}
 
 
 def _bytes(said: str | bytes) -> bytes:
