@@ -8,27 +8,36 @@ from pathlib import Path
 
 from relkit.errors import RelkitError, StoppedError, UsageError
 from relkit.git.authors import committer_line, zone_of
-from relkit.git.objects import BLOB, COMMIT, TREE, RawTree
+from relkit.git.objects import BLOB, COMMIT, EMPTY_TREE, TREE, RawTree
 from relkit.git.predict.sandbox import Sandbox
 from relkit.git.repository import Repository
-from relkit.git.user import UserGit
+from relkit.git.store import KINDS, Store, not_writable
+from relkit.git.user import Said, UserGit
 from relkit.model.backport import Authorship
 from relkit.model.ids import CommitId, TreeId
 
 _HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
 _FOLDER = b"40000"
 _SUBMODULE = b"160000"
-_NAMES = {COMMIT: "commit", TREE: "tree", BLOB: "blob"}
 _UNFIT = str.maketrans("", "", "<>\n\0")
+_STORING = (
+    "unable to write",
+    "unable to create temporary file",
+    "insufficient permission",
+    "No space left",
+    "Read-only file system",
+    "Disk quota exceeded",
+    "loose object file",
+)
 
 
 def hooks_of_commits(repository: Repository) -> tuple[str, ...]:
-    """Return the hooks that a commit runs here: those that are there and can be executed."""
-    top = repository.work_tree or repository.git_dir
-    said = [
-        os.fspath(top / repository.git.text("rev-parse", "--git-path", f"hooks/{name}", cwd=top)) for name in _HOOKS
-    ]
-    return tuple(name for name, path in zip(_HOOKS, said, strict=True) if os.access(path, os.X_OK))
+    """Return the hooks that a commit runs here: those that are there and can be executed.
+
+    Where ``core.hooksPath`` is relative, each worktree has the hooks that its own files hold; then all may be there.
+    """
+    said = Path(os.fsdecode(repository.git.run("rev-parse", "--git-path", "hooks").removesuffix(b"\n")))
+    return tuple(name for name in _HOOKS if not said.is_absolute() or os.access(said / name, os.X_OK))
 
 
 def signs(repository: Repository) -> bool:
@@ -43,35 +52,32 @@ class Maker:
         """Remember where to write."""
         self._repository = repository
         self._sandbox = sandbox
-        self._store: _Store | None = None
+        self._store = Store(repository)
         self._signs: bool | None = None
-        self._committer: tuple[str, str] | None = None
+        self._committer: tuple[str, int | None, str] | None = None
 
     def commit(
         self, *, tree: TreeId, parent: CommitId, author: Authorship, message: str, sign: bool | None
     ) -> CommitId:
         """Write a tree with all that the repository lacks of it, then a commit of it, and return that.
 
-        ``sign`` is None where git's configuration decides. Raises StoppedError where signing fails, and UsageError
-        where nothing can be written.
+        ``sign`` is None where git's configuration decides. Of a name git drops what it deems no part of one ("Jr."
+        loses its full stop) where it makes the commit itself, to sign it. Raises StoppedError where signing fails, and
+        UsageError where nothing can be written.
         """
         self.store(tree, parent)
         if self._signs is None:
             self._signs = signs(self._repository)
         if self._signs if sign is None else sign:
             return self._signed(tree, parent, author, message)
-        if self._committer is None:
-            said = committer_line(self._repository)
-            name, _, moment = said.rpartition("> ")
-            self._committer = (f"{name}>", moment.partition(" ")[2])
-        person, zone = self._committer
+        person, when, zone = self._who()
         header = (
             f"tree {tree}\nparent {parent}\n"
             f"author {_person(author)} {author.when} {zone_of(author.offset)}\n"
-            f"committer {person} {int(time.time())} {zone}\n\n"
+            f"committer {person} {int(time.time()) if when is None else when} {zone}\n\n"
         )
         content = (header + message).encode("utf-8", "surrogateescape")
-        return CommitId(self._write(COMMIT, content))
+        return CommitId(self._store.write(COMMIT, content))
 
     def store(self, tree: TreeId, parent: CommitId) -> None:
         """Write a tree with all that the repository lacks of it, and that ``parent``'s tree does not have."""
@@ -80,14 +86,23 @@ class Maker:
         if header is None or header.tree != tree:
             self._keep(bytes.fromhex(tree), before or {})
 
+    def _who(self) -> tuple[str, int | None, str]:
+        """Return who commits, when (None: now) and in which zone, as git would write it."""
+        if self._committer is None:
+            name, _, moment = committer_line(self._repository).rpartition("> ")
+            when, _, zone = moment.partition(" ")
+            self._committer = (f"{name}>", int(when) if os.environ.get("GIT_COMMITTER_DATE") else None, zone)
+        return self._committer
+
     def _keep(self, tree: bytes, before: RawTree) -> None:
+        """Write a tree, and what it holds before it: one that is there has all that it holds."""
         objects = self._sandbox.objects
         after = objects.tree(tree)
         if after is None:
             raise RelkitError(f"tree {tree.hex()} is missing", "`git fsck` tells more")
         known = set(before.values())
         for name, (mode, entry) in after.items():
-            if (mode, entry) in known or mode == _SUBMODULE or self._has(entry.hex()):
+            if (mode, entry) in known or mode == _SUBMODULE or self._store.has(entry.hex()):
                 continue
             if mode == _FOLDER:
                 was_mode, was = before.get(name, (b"", b""))
@@ -96,34 +111,18 @@ class Maker:
                 self._copy(entry.hex(), BLOB)
         self._copy(tree.hex(), TREE)
 
-    def _has(self, name: str) -> bool:
-        return self._opened.has(name)
-
     def _copy(self, name: str, kind: int) -> None:
-        if self._has(name):
+        if self._store.has(name):
             return
-        content = self._sandbox.objects.content(name)
-        if content is None or self._write(kind, content) != name:
-            raise RelkitError(f"{_NAMES[kind]} {name} could not be written as it is", "`git fsck` tells more")
-
-    def _write(self, kind: int, content: bytes) -> str:
-        try:
-            return self._opened.write(kind, content)
-        except OSError as error:
-            raise UsageError(
-                f"{self._repository.name} cannot be written to: {error}",
-                "no ref was moved; make room, or see to whom its folder `objects` belongs",
-            ) from error
-
-    @property
-    def _opened(self) -> _Store:
-        if self._store is None:
-            self._store = _Store(self._repository)
-        return self._store
+        content = b"" if name == EMPTY_TREE else self._sandbox.objects.content(name)
+        if content is None and kind == BLOB and self._store.promises:
+            return  # a file of the pick's own, which git fetches when somebody asks for it
+        if content is None or self._store.write(kind, content) != name:
+            raise RelkitError(f"{KINDS[kind]} {name} could not be written as it is", "`git fsck` tells more")
 
     def _signed(self, tree: TreeId, parent: CommitId, author: Authorship, message: str) -> CommitId:
-        git = UserGit(folder=self._repository.common_dir)
-        where = f"--git-dir={self._repository.common_dir}"
+        git = UserGit(folder=self._repository.git_dir)
+        where = f"--git-dir={self._repository.git_dir}"
         said = git.run(
             where,
             *("commit-tree", "-S", "-p", parent, "-F", "-", tree),
@@ -131,63 +130,36 @@ class Maker:
             environment=author_environment(author),
         )
         if said.status:
-            raise signing_failed(said.lines)
+            raise commit_failed(self._repository, said, was_signing=True)
         return CommitId(said.text)
 
 
-def signing_failed(said: tuple[str, ...]) -> StoppedError:
-    """Return the error that says that a commit could not be signed."""
-    return StoppedError(
-        "a commit could not be signed, and no ref was moved",
-        "see that `git commit -S` works (user.signingKey, gpg.format, the agent); then `relkit backport --continue`, "
-        "or `--abort` and again with --no-sign",
-        said,
-    )
+def commit_failed(repository: Repository, said: Said, *, was_signing: bool) -> StoppedError | UsageError:
+    """Return the error for a commit that git did not make: it could not be written, or not be signed, or else."""
+    storing = next((line for line in said.lines if any(sign in line for sign in _STORING)), None)
+    if storing is not None:
+        return not_writable(repository, storing)
+    if was_signing:
+        way = repository.git.text("config", "--get", "gpg.format", ok=(0, 1)) or "openpgp"
+        return StoppedError(
+            f"a commit could not be signed ({way}), and no ref was moved",
+            "see that `git commit -S` works (user.signingKey, gpg.format, the agent); then `relkit backport "
+            "--continue`, or `--abort` and again with --no-sign",
+            said.lines,
+        )
+    return StoppedError("git did not commit, and no ref was moved", "see what git says", said.lines)
 
 
 def author_environment(author: Authorship) -> dict[str, str]:
-    """Return what tells git the author of a commit."""
+    """Return what tells git the author of a commit; git takes nobody without a name."""
+    email = author.person.email
     return {
-        "GIT_AUTHOR_NAME": author.person.name,
-        "GIT_AUTHOR_EMAIL": author.person.email,
+        "GIT_AUTHOR_NAME": author.person.name or email.partition("@")[0] or "unknown",
+        "GIT_AUTHOR_EMAIL": email,
         "GIT_AUTHOR_DATE": f"@{author.when} {zone_of(author.offset)}",
     }
 
 
 def _person(author: Authorship) -> str:
-    return f"{author.person.name.translate(_UNFIT)} <{author.person.email.translate(_UNFIT)}>"
-
-
-class _Store:
-    """The repository's object store, to be written to."""
-
-    def __init__(self, repository: Repository) -> None:
-        import pygit2  # 100 ms, see Objects
-
-        self._failures = (pygit2.GitError, OSError)
-        self._git = repository.git
-        # libgit2 does not know who else may write here; git does.
-        self._shared = bool(repository.git.text("config", "--get", "core.sharedRepository", ok=(0, 1)))
-        self._odb = pygit2.Odb(os.fspath(_objects(repository)))
-        self._known: set[str] = set()
-
-    def has(self, name: str) -> bool:
-        if name not in self._known:
-            if name not in self._odb:
-                return False
-            self._known.add(name)
-        return True
-
-    def write(self, kind: int, content: bytes) -> str:
-        try:
-            if self._shared:
-                return self._git.text("hash-object", "-w", "--stdin", "-t", _NAMES[kind], stdin=content)
-            name = str(self._odb.write(kind, content))
-        except (*self._failures, RelkitError) as error:
-            raise OSError(str(error)) from error
-        self._known.add(name)
-        return name
-
-
-def _objects(repository: Repository) -> Path:
-    return repository.common_dir / "objects"
+    name, email = (text.translate(_UNFIT) for text in (author.person.name, author.person.email))
+    return f"{name} <{email}>" if name else f"<{email}>"
