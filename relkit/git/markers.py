@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from relkit.model.ids import CommitId
 
-_LEAST = 7
+LEAST = 7
 """Signs of a marker, unless the attribute ``conflict-marker-size`` says more."""
 
 
@@ -50,7 +50,7 @@ def find_regions(lines: Sequence[bytes], labels: Labels) -> tuple[Region, ...]:
 
 
 def _regions(lines: Sequence[bytes], labels: Labels) -> Iterator[Region]:
-    opening = re.compile(rb"(<{%d,}) %s(:.*)?\r?\n" % (_LEAST, labels.ours.encode()))
+    opening = re.compile(rb"(<{%d,}) %s(:.*)?\r?\n" % (LEAST, labels.ours.encode()))
     at = 0
     while at < len(lines):
         found = opening.fullmatch(lines[at])
@@ -75,3 +75,40 @@ def _region(lines: Sequence[bytes], start: int, size: int, theirs: CommitId) -> 
 def _first(pattern: bytes, lines: Sequence[bytes], start: int, end: int | None) -> int | None:
     wanted = re.compile(pattern)
     return next((at for at in range(start, end or 0) if wanted.fullmatch(lines[at])), None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Versions:
+    """A file as it was on both sides of a merge, and before it; empty where there was none."""
+
+    base: bytes = b""
+    ours: bytes = b""
+    theirs: bytes = b""
+
+
+def left_over(content: bytes, before: Versions, *, conflicted: bool, size: int = LEAST) -> tuple[int, ...]:
+    """Return the lines (counted from 1) of a file that are markers of a merge, and that no version before it had.
+
+    Openings and endings carry a name, and tell themselves. What stands between is told from other lines of the same
+    signs by what precedes it, as that is before a heading's underline; and only in a file that was in conflict.
+    """
+    sided = re.compile(rb"[<>]{%d,} \S.*" % size)
+    between = re.compile(rb"={%d}|\|{%d,}( .*)?" % (size, size))
+    if not (sided.search(content) or (conflicted and between.search(content))):
+        return ()
+    known = [_paired(side) for side in (before.base, before.ours, before.theirs)]
+    lines = {line for pairs in known for _, line in pairs}
+    pairs = {pair for pairs in known for pair in pairs}
+    found = []
+    for number, (previous, line) in enumerate(_paired(content), 1):
+        is_side = sided.fullmatch(line) is not None and line not in lines
+        is_between = conflicted and between.fullmatch(line) is not None and (previous, line) not in pairs
+        if is_side or (is_between and not (line.startswith(b"=") and len(previous) == len(line))):
+            found.append(number)
+    return tuple(found)
+
+
+def _paired(content: bytes) -> list[tuple[bytes, bytes]]:
+    """Return each line with the one before it, without their ends."""
+    lines = [line.removesuffix(b"\r") for line in content.split(b"\n")]
+    return list(zip([b"", *lines], lines, strict=False))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from relkit.git.markers import Labels, find_regions, lines_of
+from relkit.git.markers import Labels, Versions, find_regions, left_over, lines_of
 from relkit.model.ids import CommitId
 
 OURS, THEIRS = CommitId("a" * 40), CommitId("b" * 40)
@@ -56,3 +56,53 @@ def test_several_regions_and_a_last_line_without_end() -> None:
     found = find_regions(lines_of(one + b"x\n" + one[:-1]), LABELS)
     assert [(region.start, region.end) for region in found] == [(0, 4), (5, 9)]
     assert found[0].theirs == ()
+
+
+MERGED = (
+    "a",
+    "<<<<<<< HEAD",
+    "ours",
+    "||||||| parent of 1234567 (Fix)",
+    "base",
+    "=======",
+    "theirs",
+    ">>>>>>> 1234567",
+)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("gone", "found"),
+    [
+        ((), (2, 4, 6, 8)),
+        ((1, 7), (3, 5)),
+        ((1, 3, 4, 5), (4,)),
+        ((1, 3, 4, 7), (3,)),
+        ((1, 3, 5, 7), ()),
+    ],
+)
+def test_markers_that_were_left_over(gone: tuple[int, ...], found: tuple[int, ...], end: str) -> None:
+    content = text(*(line for at, line in enumerate(MERGED) if at not in gone), end=end)
+    assert left_over(content, Versions(), conflicted=True) == found
+
+
+def test_markers_of_larger_size() -> None:
+    content = text(*(line[0] * 5 + line if line[0] in "<|=>" else line for line in MERGED))
+    assert left_over(content, Versions(), conflicted=True, size=12) == (2, 4, 6, 8)
+    assert left_over(text(*MERGED), Versions(), conflicted=True, size=12) == ()
+
+
+def test_what_a_file_has_of_its_own_is_no_marker_left_over() -> None:
+    own = text("How a conflict looks:", *MERGED)
+    for side in (Versions(base=own), Versions(ours=own), Versions(theirs=own)):
+        assert left_over(own + b"more\n", side, conflicted=True) == ()
+    assert left_over(own + text(*MERGED[:1], "=======", "b"), Versions(ours=own), conflicted=True) == (11,)
+
+
+def test_headings_are_no_markers() -> None:
+    ours = text("History", "=======", "", "1.0", "")
+    resolved = text("History", "=======", "", "1.10.12", "=======", "", "1.0", "")
+    assert left_over(resolved, Versions(ours=ours), conflicted=True) == ()
+    assert left_over(text("1", "======="), Versions(), conflicted=False) == ()
+    assert left_over(text("fix it", "======="), Versions(ours=ours), conflicted=True) == (2,)
+    assert left_over(text("========", "<<<<<<<<<<", "a <<<<<<< b", "|||||||"), Versions(), conflicted=False) == ()
