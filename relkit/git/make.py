@@ -11,7 +11,7 @@ from relkit.git.authors import committer_line, zone_of
 from relkit.git.objects import BLOB, COMMIT, EMPTY_TREE, TREE, RawTree
 from relkit.git.predict.sandbox import Sandbox
 from relkit.git.repository import Repository
-from relkit.git.store import KINDS, Store, not_writable
+from relkit.git.store import KINDS, Store, storing_failed
 from relkit.git.user import Said, UserGit
 from relkit.model.backport import Authorship
 from relkit.model.ids import CommitId, TreeId
@@ -20,15 +20,6 @@ _HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
 _FOLDER = b"40000"
 _SUBMODULE = b"160000"
 _UNFIT = str.maketrans("", "", "<>\n\0")
-_STORING = (
-    "unable to write",
-    "unable to create temporary file",
-    "insufficient permission",
-    "No space left",
-    "Read-only file system",
-    "Disk quota exceeded",
-    "loose object file",
-)
 
 
 def hooks_of_commits(repository: Repository) -> tuple[str, ...]:
@@ -136,9 +127,9 @@ class Maker:
 
 def commit_failed(repository: Repository, said: Said, *, was_signing: bool) -> StoppedError | UsageError:
     """Return the error for a commit that git did not make: it could not be written, or not be signed, or else."""
-    storing = next((line for line in said.lines if any(sign in line for sign in _STORING)), None)
+    storing = storing_failed(repository, said.lines)
     if storing is not None:
-        return not_writable(repository, storing)
+        return storing
     if was_signing:
         way = repository.git.text("config", "--get", "gpg.format", ok=(0, 1)) or "openpgp"
         return StoppedError(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,7 +19,16 @@ if TYPE_CHECKING:
 KINDS: Mapping[int, str] = {COMMIT: "commit", TREE: "tree", BLOB: "blob"}
 # libgit2 does not know who else may write here, nor how surely git is to write; git does.
 _BY_GIT = r"^core\.(sharedrepository|fsync|fsyncmethod|fsyncobjectfiles)$"
-
+_STORING = (
+    "unable to write",
+    "unable to create temporary file",
+    "insufficient permission",
+    "No space left",
+    "Out of diskspace",
+    "Read-only file system",
+    "Disk quota exceeded",
+    "loose object file",
+)
 _SILENT = "no error"  # what libgit2 says where a file cannot grow
 
 
@@ -29,6 +38,12 @@ def not_writable(repository: Repository, why: str) -> UsageError:
         f"{repository.name} cannot be written to: {why}",
         f"no ref was moved; make room, or see to whom {repository.common_dir / 'objects'} belongs",
     )
+
+
+def storing_failed(repository: Repository, lines: Sequence[str]) -> UsageError | None:
+    """Return the error for what git says where it cannot write, None where it says something else."""
+    said = next((line for line in lines if any(sign in line for sign in _STORING)), None)
+    return None if said is None else not_writable(repository, said)
 
 
 class Store:

@@ -15,6 +15,7 @@ from relkit.git.leftovers import Picked, left_over_markers
 from relkit.git.placing import clear, is_placed, is_whole, place
 from relkit.git.repository import Repository
 from relkit.git.settling import settle
+from relkit.git.store import not_writable, storing_failed
 from relkit.git.user import Said, UserGit, users_environment
 from relkit.git.verification import run_logged
 from relkit.model.backport import Authorship
@@ -70,16 +71,18 @@ class Worktree:
         """
         mainline = ("-m", "1") if parents > 1 else ()
         before = self.head()
-        picked = self._own / _PICKED
-        picked.touch()
+        self._note(b"")
         said = self._git.run(*_NO_HOOKS, "cherry-pick", "--no-gpg-sign", "--allow-empty", *mainline, commit)
         unmerged = self.unmerged()
         if said.status and not unmerged and not self.is_picking():
-            picked.unlink()
-            raise StoppedError(f"git could not pick {commit} in {self.path}", "see what git says", said.lines)
+            if self.is_clean():  # else it was interrupted, by a full disk for instance
+                (self._own / _PICKED).unlink()
+            raise storing_failed(self._repository, said.lines) or StoppedError(
+                f"git could not pick {commit} in {self.path}", "see what git says", said.lines
+            )
         if said.status == 0:
             self.back_to(before)
-        picked.write_bytes(Picked(commit=commit, conflicted=unmerged).as_bytes())
+        self._note(Picked(commit=commit, conflicted=unmerged).as_bytes())
         return said.status == 0
 
     def unmerged(self) -> tuple[str, ...]:
@@ -182,6 +185,12 @@ class Worktree:
         picked = self._own / _PICKED
         return not picked.exists() or bool(picked.read_bytes()) or self.is_picking()
 
+    def _note(self, content: bytes) -> None:
+        try:
+            (self._own / _PICKED).write_bytes(content)
+        except OSError as error:
+            raise not_writable(self._repository, str(error)) from error
+
     def _picked(self) -> Picked | None:
         try:
             return Picked.from_bytes((self._own / _PICKED).read_bytes())
@@ -191,5 +200,6 @@ class Worktree:
     def _do(self, *words: str, environment: dict[str, str] | None = None) -> Said:
         said = self._git.run(*words, environment=environment)
         if said.status:
-            raise StoppedError(f"`git {words[0]}` failed in {self.path}", "see what git says", said.lines)
+            stopped = StoppedError(f"`git {words[0]}` failed in {self.path}", "see what git says", said.lines)
+            raise storing_failed(self._repository, said.lines) or stopped
         return said

@@ -18,6 +18,7 @@ from relkit.git.make import Maker, hooks_of_commits, signs
 from relkit.git.objects import EMPTY_TREE
 from relkit.git.predict import Sandbox
 from relkit.git.repository import open_repository
+from relkit.git.store import storing_failed
 from relkit.model.backport import Authorship
 from relkit.model.commit import Person
 from relkit.model.ids import CommitId, TreeId
@@ -216,6 +217,22 @@ def test_a_full_disk_leaves_nothing_half_written(
         assert loose(case.builder.path) == before
         maker.commit(tree=tree, parent=parent, author=MIA, message="Fix\n", sign=sign)
     assert git(case.builder.path, "fsck", "--no-dangling") == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "is_storing"),
+    [
+        ("error: insufficient permission for adding an object to repository database objects", True),
+        ("fatal: sha1 file '/x/index.lock' write error. Out of diskspace", True),
+        ("fatal: unable to write loose object file: No space left on device", True),
+        ("error: unable to create temporary file: Read-only file system", True),
+        ("fatal: failed to write commit object", False),
+        ("error: gpg failed to sign the data", False),
+    ],
+)
+def test_what_git_says_where_it_cannot_write(case: Case, line: str, *, is_storing: bool) -> None:
+    error = storing_failed(open_repository(case.builder.path), ("hint: x", line))
+    assert (error is not None) == is_storing
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")

@@ -399,6 +399,13 @@ def test_an_interrupted_pick_is_made_anew_and_a_finished_one_is_kept(project: Pr
     (worktree._own / "index.lock").touch()
     worktree.open(project.tip)
     assert worktree.is_clean()
+    # git itself stopped in the middle: what it had written is nobody's work.
+    (worktree.path / "new file").write_text("in the way\n")
+    (worktree.path / "other").write_text("half written by git\n")
+    with pytest.raises(StoppedError, match="could not pick"):
+        worktree.pick(project.clean, 1)
+    worktree.open(project.tip)
+    assert worktree.is_clean()
     assert not worktree.pick(project.fix, 1)
     (worktree._own / "relkit-pick").write_bytes(b"")  # killed before it could tell
     (worktree.path / "a.py").write_text("a person's\n")
