@@ -235,7 +235,6 @@ def test_what_git_says_where_it_cannot_write(case: Case, line: str, *, is_storin
     assert (error is not None) == is_storing
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
 def test_a_store_that_may_not_be_written_to(case: Case) -> None:
     folder = case.builder.path / ".git" / "objects"
     folders = [folder, *(child for child in folder.iterdir() if child.is_dir())]
@@ -243,6 +242,8 @@ def test_a_store_that_may_not_be_written_to(case: Case) -> None:
         for child in folders:
             child.chmod(0o555)
         try:
+            if os.access(folder, os.W_OK):
+                pytest.skip("nothing is forbidden to root")
             with pytest.raises(UsageError, match="cannot be written to"):
                 maker.commit(tree=tree, parent=case.builder.tip("1.x"), author=MIA, message="Fix\n", sign=None)
         finally:
