@@ -41,7 +41,6 @@ def open_conflict(desk: Desk, line: int, stuck: Stuck) -> bool:
             line=line,
             id=stuck.pick.id,
             onto=desk.line(line).tip,
-            worktree=str(desk.worktree_path(line)),
             conflicts=told.conflicts,
             prerequisites=told.prerequisites,
         )
@@ -109,9 +108,8 @@ def finish(desk: Desk, line: int, *, hooks: bool) -> None:
     if committed is not None:
         worktree.back_to(tip)
     commit = worktree.commit(message=message, author=pick.author, sign=desk.manner.sign, hooks=hooks)
-    after = desk.tree(commit)
-    deviations = audit(desk.sandbox, pick.id, desk.tree(tip), after)
-    desk.write(Resolved(line=line, id=pick.id, commit=commit, tree=after, deviations=deviations))
+    deviations = audit(desk.sandbox, pick.id, desk.tree(tip), desk.tree(commit))
+    desk.write(Resolved(line=line, id=pick.id, commit=commit, deviations=deviations))
     desk.keep(line)
     close_worktree(desk, line)
 

@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import Path
 
 from relkit.cache import Cache
-from relkit.execute.fold import fold
+from relkit.execute.fold import Folding
 from relkit.execute.journal import Journal
-from relkit.execute.lock import own_folder
+from relkit.execute.places import worktree_path
 from relkit.execute.refs import backup_ref, work_ref
 from relkit.git.history import read_commits
 from relkit.git.make import Maker, hooks_of_commits
@@ -21,7 +21,7 @@ from relkit.git.worktrees import Worktree
 from relkit.model.backport import LineWork, Manner, Pick
 from relkit.model.forecast import Conflict, Forecast
 from relkit.model.ids import SHORT_ID, CommitId, TreeId
-from relkit.model.journal import Entry, LineProgress, Operation, RefUpdate, Step
+from relkit.model.journal import LineProgress, Operation, RefUpdate, Step
 from relkit.model.progress import Progress
 
 Advise = Callable[[Sequence[Forecast]], Sequence[Forecast]]
@@ -39,21 +39,15 @@ class Desk:
     sandbox: Sandbox
     advise: Advise
     progress: Progress
-    entries: list[Entry]
     describe: Describe | None = None
     maker: Maker = field(init=False)
-    _folded: tuple[int, Operation] | None = None
+    operation: Operation = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make ready to commit."""
+        """Make ready to commit, and read what the operation has come to so far."""
         self.maker = Maker(self.repository, self.sandbox)
-
-    @property
-    def operation(self) -> Operation:
-        """What the operation has come to."""
-        if self._folded is None or self._folded[0] != len(self.entries):
-            self._folded = (len(self.entries), fold(self.journal.operation, self.entries))
-        return self._folded[1]
+        self._folding = Folding(self.journal.operation, self.journal.read(), self.worktree_path)
+        self.operation = self._folding.operation()
 
     @property
     def manner(self) -> Manner:
@@ -61,8 +55,9 @@ class Desk:
         return self.operation.backport.manner
 
     def write(self, step: Step) -> None:
-        """Add a step to the journal."""
-        self.entries.append(self.journal.write(step))
+        """Add a step to the journal, and read from it what the operation has come to."""
+        self._folding.take(self.journal.write(step))
+        self.operation = self._folding.operation()
 
     @cached_property
     def has_hooks(self) -> bool:
@@ -104,7 +99,7 @@ class Desk:
 
     def worktree_path(self, line: int) -> Path:
         """Return where a line's worktree is, or would be."""
-        return own_folder(self.repository) / "worktrees" / f"{self.journal.operation}-{line}"
+        return worktree_path(self.repository, self.journal.operation, line)
 
     def keep(self, line: int) -> None:
         """Let a ref hold a line's result so far: what no ref leads to, git may throw away."""

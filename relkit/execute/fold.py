@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from relkit.errors import RelkitError
 from relkit.model.ids import CommitId
@@ -35,29 +36,13 @@ from relkit.model.journal import (
     Verified,
 )
 
+Where = Callable[[int], Path]
+"""Returns where the worktree for a line is, or would be."""
 
-def fold(operation: OperationId, entries: Sequence[Entry]) -> Operation:
+
+def fold(operation: OperationId, entries: Sequence[Entry], worktree: Where) -> Operation:
     """Return what an operation has come to. Raises RelkitError for a journal without a beginning."""
-    first = entries[0].step if entries else None
-    if not isinstance(first, Began):
-        raise RelkitError(f"the journal of operation {operation} has no beginning")
-    folding = _Folding(began=first)
-    for entry in entries[1:]:
-        folding.take(entry)
-    return Operation(
-        id=operation,
-        began=entries[0].at,
-        command=first.command,
-        who=first.who,
-        backport=first.backport,
-        phase=folding.phase(),
-        lines=tuple(line.progress() for line in folding.lines),
-        updates=folding.updates,
-        pushes=tuple(folding.pushes.values()),
-        pushed=tuple(folding.pushed),
-        refused=tuple(folding.refused.values()),
-        ended=folding.ended,
-    )
+    return Folding(operation, entries, worktree).operation()
 
 
 @dataclass(slots=True)
@@ -67,7 +52,6 @@ class _Line:
     base: CommitId
     picks: dict[CommitId, PickProgress]
     order: list[CommitId] = field(default_factory=list)
-    worktree: str | None = None
     failed: Verified | None = None
     verified: CommitId | None = None
     url: str | None = None
@@ -83,11 +67,10 @@ class _Line:
                 self._became(pick, PickState.MADE, commit)
             case There(id=pick):
                 self.picks[pick] = replace(self.picks[pick], state=PickState.THERE)
-            case Opened(id=pick, conflicts=conflicts, prerequisites=first, worktree=worktree):
+            case Opened(id=pick, conflicts=conflicts, prerequisites=first):
                 self.picks[pick] = replace(
                     self.picks[pick], state=PickState.CONFLICT, conflicts=conflicts, prerequisites=first
                 )
-                self.worktree = worktree
             case Resolved(id=pick, commit=commit, deviations=deviations):
                 self._became(pick, PickState.RESOLVED, commit)
                 self.picks[pick] = replace(self.picks[pick], deviations=deviations)
@@ -115,74 +98,110 @@ class _Line:
             self.picks[later] = PickProgress(id=later)
         del self.order[place:]
 
-    def progress(self) -> LineProgress:
+    @property
+    def waits(self) -> bool:
+        """Whether a person has to do something about it."""
+        return self.failed is not None or any(pick.state is PickState.CONFLICT for pick in self.picks.values())
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no pick is left to be made."""
+        return all(pick.state is not PickState.WAITING for pick in self.picks.values())
+
+    def progress(self, worktree: Path) -> LineProgress:
         return LineProgress(
             picks=tuple(self.picks.values()),
             tip=self.tip,
-            worktree=self.worktree,
+            worktree=str(worktree) if self.waits else None,
             failed=self.failed,
             verified=self.verified,
             url=self.url,
         )
 
 
-class _Folding:
-    def __init__(self, *, began: Began) -> None:
-        self.manner = began.backport.manner
-        self.lines = [
+class Folding:
+    """An operation whose steps are read one after the other; ``worktree`` tells where a line's is."""
+
+    def __init__(self, operation: OperationId, entries: Sequence[Entry], worktree: Where) -> None:
+        """Read the steps so far. Raises RelkitError for a journal without a beginning."""
+        began = entries[0].step if entries else None
+        if not isinstance(began, Began):
+            raise RelkitError(f"the journal of operation {operation} has no beginning")
+        self._id, self._at, self._began = operation, entries[0].at, began
+        self._worktree = worktree
+        self._lines = [
             _Line(base=work.destination.base, picks={pick.id: PickProgress(id=pick.id) for pick in work.picks})
             for work in began.backport.lines
         ]
-        self.updates: tuple[RefUpdate, ...] = ()
-        self.pushes: dict[str, Pushing] = {}
-        self.pushed: list[str] = []
-        self.refused: dict[str, str] = {}
-        self.ended: int | None = None
+        self._updates: tuple[RefUpdate, ...] = ()
+        self._pushes: dict[str, Pushing] = {}
+        self._pushed: list[str] = []
+        self._refused: dict[str, str] = {}
+        self._ended: int | None = None
         self._how: End | None = None
         self._is_published = False
         self._undoing: Phase | None = None
+        for entry in entries[1:]:
+            self.take(entry)
+
+    def operation(self) -> Operation:
+        """Return what the operation has come to."""
+        return Operation(
+            id=self._id,
+            began=self._at,
+            command=self._began.command,
+            who=self._began.who,
+            backport=self._began.backport,
+            phase=self._phase(),
+            lines=tuple(line.progress(self._worktree(number)) for number, line in enumerate(self._lines)),
+            updates=self._updates,
+            pushes=tuple(self._pushes.values()),
+            pushed=tuple(self._pushed),
+            refused=tuple(self._refused.values()),
+            ended=self._ended,
+        )
 
     def take(self, entry: Entry) -> None:
+        """Read one more step."""
         step: Step = entry.step
         match step:
             case Made() | There() | Opened() | Resolved() | Skipped() | Verified():
-                self.lines[step.line].take(step)
+                self._lines[step.line].take(step)
             case Publishing(updates=updates):
-                self.updates = updates
+                self._updates = updates
             case Published(updates=updates):
-                self.updates, self._is_published = updates, True
+                self._updates, self._is_published = updates, True
             case Pushing(remote=remote):
-                self.pushes[remote] = step
+                self._pushes[remote] = step
             case Pushed(remote=remote, refused=refused):
                 self._told(f"push {remote}", refused)
-                self.pushed += [remote] if refused is None else []
+                self._pushed += [remote] if refused is None else []
             case Requested(line=line, refused=refused):
-                self.lines[line].take(step)
+                self._lines[line].take(step)
                 self._told(f"request {line}", refused)
             case Ended(how=how):
-                self._how, self.ended = how, entry.at
+                self._how, self._ended = how, entry.at
             case Undoing():
                 self._undoing = Phase.UNDOING
             case Undone():
-                self._undoing, self.ended = Phase.UNDONE, entry.at
+                self._undoing, self._ended = Phase.UNDONE, entry.at
             case Began():
                 raise RelkitError("an operation begins twice in its journal")
 
     def _told(self, what: str, refused: str | None) -> None:
-        self.refused.pop(what, None)
+        self._refused.pop(what, None)
         if refused is not None:
-            self.refused[what] = refused
+            self._refused[what] = refused
 
-    def phase(self) -> Phase:
+    def _phase(self) -> Phase:
         if self._undoing is not None:
             return self._undoing
         if self._how is not None:
             return Phase.DONE if self._how is End.DONE else Phase.ABORTED
         if self._is_published:
             return Phase.PUSHING
-        if self.updates:
+        if self._updates:
             return Phase.PUBLISHING
-        lines = [line.progress() for line in self.lines]
-        unfinished = [line for line in lines if line.open or line.failed or not line.is_over]
-        waiting = unfinished and all(line.open or line.failed for line in unfinished)
+        unfinished = [line for line in self._lines if line.waits or not line.is_over]
+        waiting = unfinished and all(line.waits for line in unfinished)
         return Phase.WAITING if waiting else Phase.PICKING

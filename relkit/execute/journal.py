@@ -19,7 +19,8 @@ from typing import get_args
 import msgspec
 
 from relkit.errors import RelkitError
-from relkit.execute.lock import not_writable, own_folder
+from relkit.execute.lock import not_writable
+from relkit.execute.places import operations_folder
 from relkit.git.repository import Repository
 from relkit.model.journal import Entry, OperationId, Step
 
@@ -36,12 +37,7 @@ class Journal:
         """Remember where it is."""
         self._repository = repository
         self.operation = operation
-        self.folder = _operations(repository) / operation
-
-    @property
-    def exists(self) -> bool:
-        """Whether a step was written."""
-        return (self.folder / _FILE).is_file()
+        self.folder = operations_folder(repository) / operation
 
     def write(self, step: Step) -> Entry:
         """Add a step; it is on the disk when this returns. Raises UsageError where it cannot be written."""
@@ -77,7 +73,7 @@ def new_operation(repository: Repository) -> Journal:
 def operation_ids(repository: Repository) -> tuple[OperationId, ...]:
     """Return the operations that there are, the newest first."""
     try:
-        names = [entry.name for entry in _operations(repository).iterdir() if (entry / _FILE).is_file()]
+        names = [entry.name for entry in operations_folder(repository).iterdir() if (entry / _FILE).is_file()]
     except FileNotFoundError:
         return ()
     return tuple(OperationId(name) for name in sorted(names, reverse=True) if _ID.fullmatch(name))
@@ -85,7 +81,7 @@ def operation_ids(repository: Repository) -> tuple[OperationId, ...]:
 
 def read_entries(repository: Repository, operation: OperationId) -> tuple[Entry, ...]:
     """Return an operation's steps so far. Raises RelkitError where its file is damaged."""
-    file = _operations(repository) / operation / _FILE
+    file = operations_folder(repository) / operation / _FILE
     try:
         content = file.read_bytes()
     except OSError as error:
@@ -104,10 +100,6 @@ def _entries(content: bytes, file: Path) -> Iterator[Entry]:
                 f"a newer relkit wrote it, or it was damaged; once {file.parent} is moved away, relkit goes on "
                 "without it, and what it backed up stays in refs/relkit/backup",
             ) from error
-
-
-def _operations(repository: Repository) -> Path:
-    return own_folder(repository) / "operations"
 
 
 def _encoded(entry: Entry) -> bytes:

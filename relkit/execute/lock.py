@@ -7,17 +7,12 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from relkit.errors import StoppedError, UsageError
+from relkit.execute.places import own_folder
 from relkit.git.repository import Repository
 
 _LONGEST = 500  # bytes of what a lock says
-
-
-def own_folder(repository: Repository) -> Path:
-    """Return the folder in which relkit keeps what is its own, of all work trees of a repository."""
-    return repository.common_dir / "relkit"
 
 
 @contextmanager

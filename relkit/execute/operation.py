@@ -15,6 +15,7 @@ from relkit.execute.fold import fold
 from relkit.execute.journal import Journal, new_operation, operation_ids, read_entries
 from relkit.execute.lock import exclusive
 from relkit.execute.picking import make_picks
+from relkit.execute.places import worktree_path
 from relkit.execute.publishing import publish
 from relkit.execute.sending import send
 from relkit.execute.undoing import give_up, prune, undo
@@ -41,7 +42,8 @@ _ALONE = Help()
 
 def operations(repository: Repository, most: int | None = None) -> tuple[Operation, ...]:
     """Return the operations of a repository, the newest first. Raises RelkitError where a journal is damaged."""
-    return tuple(fold(one, read_entries(repository, one)) for one in operation_ids(repository)[:most])
+    ids = operation_ids(repository)[:most]
+    return tuple(fold(one, read_entries(repository, one), partial(worktree_path, repository, one)) for one in ids)
 
 
 def under_way(repository: Repository) -> Operation | None:
@@ -70,8 +72,9 @@ def carry_out(
                 f"operation {before.id} is under way ({before.phase.value}): {' '.join(before.command)}",
                 "`relkit backport --status` shows it, `--continue` goes on with it, `--abort` gives it up",
             )
-        with _desk(repository, new_operation(repository), helped, progress) as desk:
-            desk.write(Began(command=command, who=who, backport=backport))
+        journal = new_operation(repository)
+        journal.write(Began(command=command, who=who, backport=backport))
+        with _desk(repository, journal, helped, progress) as desk:
             return _drive(desk)
 
 
@@ -180,7 +183,6 @@ def _opened(repository: Repository, helped: Help, progress: Progress) -> Iterato
 
 @contextmanager
 def _desk(repository: Repository, journal: Journal, helped: Help, progress: Progress) -> Iterator[Desk]:
-    entries = list(journal.read()) if journal.exists else []
     with Sandbox(repository) as sandbox:
         yield Desk(
             repository=repository,
@@ -189,7 +191,6 @@ def _desk(repository: Repository, journal: Journal, helped: Help, progress: Prog
             advise=helped.advise,
             describe=helped.describe,
             progress=progress,
-            entries=entries,
         )
 
 

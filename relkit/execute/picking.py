@@ -70,7 +70,7 @@ def make_picks(desk: Desk, line: int, accept: Accept) -> Stuck | None:
             new = commit_pick(desk, line, pick, merged.tree)
             if not accept(pick, new):
                 break
-            desk.write(Made(line=line, id=pick.id, commit=new, tree=merged.tree))
+            desk.write(Made(line=line, id=pick.id, commit=new))
     desk.keep(line)
     return aside.stuck
 

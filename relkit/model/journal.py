@@ -13,7 +13,7 @@ from typing import NewType, TypeAlias
 
 from relkit.model.backport import Backport
 from relkit.model.forecast import Conflict, Prerequisite
-from relkit.model.ids import CommitId, TreeId
+from relkit.model.ids import CommitId
 
 OperationId = NewType("OperationId", str)
 """The moment when an operation began and a few letters: "20261125-104501-k3f9". In the order of time."""
@@ -73,7 +73,6 @@ class Made:
     line: int
     id: CommitId
     commit: CommitId
-    tree: TreeId
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,7 +90,6 @@ class Opened:
     line: int
     id: CommitId
     onto: CommitId
-    worktree: str
     conflicts: tuple[Conflict, ...]
     prerequisites: tuple[Prerequisite, ...] = ()
 
@@ -103,7 +101,6 @@ class Resolved:
     line: int
     id: CommitId
     commit: CommitId
-    tree: TreeId
     deviations: tuple[Deviation, ...] = ()
 
 
