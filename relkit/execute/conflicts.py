@@ -8,7 +8,7 @@ from relkit.errors import StoppedError
 from relkit.execute.desk import Desk
 from relkit.execute.message import with_conflicts
 from relkit.execute.picking import Stuck
-from relkit.execute.worktrees import close_worktree
+from relkit.execute.worktrees import close_worktree, lay_out, save_work
 from relkit.git.audit import audit
 from relkit.git.predict.picks import tell
 from relkit.git.rerere import borrow_rerere
@@ -33,14 +33,14 @@ def open_conflict(desk: Desk, line: int, stuck: Stuck) -> bool:
     if desk.manner.clean_only and not settles:
         desk.write(Skipped(line=line, id=stuck.pick.id, why=f"it conflicts in {_paths(told.conflicts)}"))
         return True
-    worktree = desk.worktree(line)
-    if worktree.exists:  # what was verified in it, or picked with hooks
-        worktree.put(desk.tree(desk.line(line).tip), desk.line(line).tip)
+    tip = desk.line(line).tip
+    if desk.worktree(line).exists:  # what was verified in it, or picked with hooks
+        lay_out(desk, line, desk.tree(tip), tip)
     desk.write(
         Opened(
             line=line,
             id=stuck.pick.id,
-            onto=desk.line(line).tip,
+            onto=tip,
             conflicts=told.conflicts,
             prerequisites=told.prerequisites,
         )
@@ -97,17 +97,16 @@ def finish(desk: Desk, line: int, *, hooks: bool) -> None:
     pick, tip = desk.pick(line, waiting.id), desk.line(line).tip
     worktree = desk.worktree(line)
     committed = _committed(worktree, tip, pick)
-    if committed is None:
-        _check(worktree, pick)
-        if worktree.tree() == desk.tree(tip):
-            raise StoppedError(
-                f"nothing is left of {_named(pick)}: its files are those that {desk.work(line).destination.line} has",
-                "`relkit backport --skip` drops it; or change and stage what it is to bring",
-            )
+    _check(worktree, tip, pick)
+    if worktree.tree() == desk.tree(tip):
+        raise StoppedError(
+            f"nothing is left of {_named(pick)}: its files are those that {desk.work(line).destination.line} has",
+            "`relkit backport --skip` drops it; or change and stage what it is to bring",
+        )
     message = with_conflicts(_message(committed, pick), waiting.conflicts, desk.titles(waiting.conflicts))
-    if committed is not None:
-        worktree.back_to(tip)
+    worktree.back_to(tip)
     commit = worktree.commit(message=message, author=pick.author, sign=desk.manner.sign, hooks=hooks)
+    save_work(desk, line)  # a new file, for instance, that was not added
     deviations = audit(desk.sandbox, pick.id, desk.tree(tip), desk.tree(commit))
     desk.write(Resolved(line=line, id=pick.id, commit=commit, deviations=deviations))
     desk.keep(line)
@@ -121,29 +120,24 @@ def _advice(desk: Desk, line: int, stuck: Stuck) -> Forecast:
     return told
 
 
-def _check(worktree: Worktree, pick: Pick) -> None:
-    """Raise StoppedError where a conflict is not resolved."""
+def _check(worktree: Worktree, tip: CommitId, pick: Pick) -> None:
+    """Raise StoppedError where a conflict is not resolved, whether that is staged or was committed by hand."""
+    edit = "edit, then `git add` what is done"
     unmerged = worktree.unmerged()
     if unmerged:
-        raise StoppedError(
-            f"{_named(pick)} is not resolved: {_listed(unmerged)} is not merged",
-            f"in {worktree.path}: edit, then `git add` what is done; then {_GO_ON}",
-            unmerged,
-        )
-    markers = worktree.left_over_markers()
+        raise _unresolved(worktree, pick, f"{_listed(unmerged)} is not merged", edit, unmerged)
+    markers = tuple(f"{path}, line {number}" for path, number in worktree.left_over_markers(tip))
     if markers:
-        raise StoppedError(
-            f"{_named(pick)} is not resolved: conflict markers are left over",
-            f"in {worktree.path}: edit, then `git add` what is done; then {_GO_ON}",
-            tuple(f"{path}, line {number}" for path, number in markers),
-        )
+        raise _unresolved(worktree, pick, "conflict markers are left over", edit, markers)
     unstaged = worktree.unstaged()
     if unstaged:
-        raise StoppedError(
-            f"{_named(pick)} is not resolved: {_listed(unstaged)} is changed and not staged",
-            f"in {worktree.path}: `git add` it, or `git restore` it; then {_GO_ON}",
-            unstaged,
-        )
+        said = f"{_listed(unstaged)} is changed and not staged"
+        raise _unresolved(worktree, pick, said, "`git add` it, or `git restore` it", unstaged)
+
+
+def _unresolved(worktree: Worktree, pick: Pick, said: str, todo: str, details: tuple[str, ...]) -> StoppedError:
+    hint = f"in {worktree.path}: {todo}; then {_GO_ON}"
+    return StoppedError(f"{_named(pick)} is not resolved: {said}", hint, details)
 
 
 def _committed(worktree: Worktree, tip: CommitId, pick: Pick) -> str | None:
@@ -154,7 +148,7 @@ def _committed(worktree: Worktree, tip: CommitId, pick: Pick) -> str | None:
     head = worktree.head()
     if head == tip:
         return None
-    if worktree.parents(head) != (tip,) or worktree.unstaged() or worktree.unmerged():
+    if worktree.parents(head) != (tip,):
         raise StoppedError(
             f"{worktree.path} is at {head[:SHORT_ID]}, and not one commit after {tip[:SHORT_ID]}, where "
             f"{_named(pick)} is to be",

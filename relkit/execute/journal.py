@@ -73,7 +73,8 @@ def new_operation(repository: Repository) -> Journal:
 def operation_ids(repository: Repository) -> tuple[OperationId, ...]:
     """Return the operations that there are, the newest first."""
     try:
-        names = [entry.name for entry in operations_folder(repository).iterdir() if (entry / _FILE).is_file()]
+        folders = operations_folder(repository).iterdir()
+        names = [folder.name for folder in folders if _has_begun(folder / _FILE)]
     except FileNotFoundError:
         return ()
     return tuple(OperationId(name) for name in sorted(names, reverse=True) if _ID.fullmatch(name))
@@ -100,6 +101,15 @@ def _entries(content: bytes, file: Path) -> Iterator[Entry]:
                 f"a newer relkit wrote it, or it was damaged; once {file.parent} is moved away, relkit goes on "
                 "without it, and what it backed up stays in refs/relkit/backup",
             ) from error
+
+
+def _has_begun(file: Path) -> bool:
+    """Whether a journal holds a whole step; one without announces nothing: who began it was killed at once."""
+    try:
+        with file.open("rb") as steps:
+            return steps.readline().endswith(b"\n")
+    except FileNotFoundError:
+        return False
 
 
 def _encoded(entry: Entry) -> bytes:

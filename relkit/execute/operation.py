@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -68,10 +68,7 @@ def carry_out(
     with exclusive(repository):
         before = under_way(repository)
         if before is not None:
-            raise StoppedError(
-                f"operation {before.id} is under way ({before.phase.value}): {' '.join(before.command)}",
-                "`relkit backport --status` shows it, `--continue` goes on with it, `--abort` gives it up",
-            )
+            raise _under_way(before)
         journal = new_operation(repository)
         journal.write(Began(command=command, who=who, backport=backport))
         with _desk(repository, journal, helped, progress) as desk:
@@ -116,10 +113,7 @@ def skip(repository: Repository, *, line: str | None, helped: Help, progress: Pr
         waiting = _waiting(desk, line)
         if not waiting:
             raise StoppedError("no pick waits for a decision", "`relkit backport --continue` goes on")
-        if len(waiting) > 1:
-            names = [desk.work(number).destination.line for number in waiting]
-            raise UsageError(f"picks wait on {len(names)} lines: {', '.join(names)}", "say which with --line")
-        (number,) = waiting
+        number = _only(desk, waiting)
         state = desk.line(number)
         failed = state.failed.id if state.failed is not None else None
         pick = state.open.id if state.open is not None else failed
@@ -132,6 +126,30 @@ def skip(repository: Repository, *, line: str | None, helped: Help, progress: Pr
         close_worktree(desk, number)
         desk.write(Skipped(line=number, id=pick, why="skipped by hand"))
         return _drive(desk)
+
+
+def merge_by_hand(repository: Repository, *, line: str | None, tool: str | None, progress: Progress) -> Operation:
+    """Run the user's merge tool on the conflict that waits; ``tool`` names another than the configured one.
+
+    Raises StoppedError where no conflict waits, or the tool ended before all was merged, and UsageError where several
+    lines wait and none is named.
+    """
+    with _opened(repository, _ALONE, progress) as desk:
+        waiting = [number for number in _waiting(desk, line) if desk.line(number).open is not None]
+        if not waiting:
+            raise StoppedError("no conflict waits to be resolved", "`relkit backport --status` shows what waits")
+        number = _only(desk, waiting)
+        begin(desk, number)
+        worktree = desk.worktree(number)
+        status = worktree.mergetool(tool)
+        left = worktree.unmerged()
+        if left:
+            raise StoppedError(
+                f"the merge tool ended with status {status}, and not all is merged",
+                f"again with --mergetool, or edit in {worktree.path} and `git add`; nothing is lost",
+                left,
+            )
+        return desk.operation
 
 
 def abort(repository: Repository, *, progress: Progress) -> Operation:
@@ -171,12 +189,22 @@ def _to_undo(repository: Repository, name: str | None) -> OperationId:
     return found.id
 
 
+def _under_way(operation: Operation) -> StoppedError:
+    hint = "`relkit backport --status` shows it, `--continue` goes on with it, `--abort` gives it up"
+    if operation.phase is Phase.UNDOING:
+        hint = f"it was being taken back: `relkit undo {operation.id}` goes on with that"
+    said = f"operation {operation.id} is under way ({operation.phase.value}): {' '.join(operation.command)}"
+    return StoppedError(said, hint)
+
+
 @contextmanager
 def _opened(repository: Repository, helped: Help, progress: Progress) -> Iterator[Desk]:
     with exclusive(repository):
         found = under_way(repository)
         if found is None:
             raise StoppedError("no operation is under way", "`relkit backport CHANGE --to LINE` begins one")
+        if found.phase is Phase.UNDOING:
+            raise _under_way(found)
         with _desk(repository, Journal(repository, found.id), helped, progress) as desk:
             yield desk
 
@@ -205,6 +233,14 @@ def _waiting(desk: Desk, named: str | None) -> list[int]:
         for number, state in enumerate(desk.operation.lines)
         if (state.open is not None or state.failed is not None) and (named is None or named in names[number])
     ]
+
+
+def _only(desk: Desk, waiting: Sequence[int]) -> int:
+    """Return the one line that waits. Raises UsageError where there are several."""
+    if len(waiting) > 1:
+        names = [desk.work(number).destination.line for number in waiting]
+        raise UsageError(f"picks wait on {len(names)} lines: {', '.join(names)}", "say which with --line")
+    return waiting[0]
 
 
 def _lines(desk: Desk) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from relkit.execute.desk import Desk
+from relkit.execute.worktrees import lay_out
 from relkit.git.predict import TreeMerge
 from relkit.git.predict.merges import Merged
 from relkit.git.trees import changed_paths
@@ -86,7 +87,5 @@ def commit_pick(desk: Desk, line: int, pick: Pick, tree: TreeId) -> CommitId:
     if not desk.has_hooks:
         return desk.maker.commit(tree=tree, parent=tip, author=pick.author, message=pick.message, sign=sign)
     desk.maker.store(tree, tip)
-    worktree = desk.worktree(line)
-    worktree.open(tip)
-    worktree.put(tree, tip)
+    worktree = lay_out(desk, line, tree, tip)
     return worktree.commit(message=pick.message, author=pick.author, sign=sign, hooks=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from relkit.execute.desk import Desk
+from relkit.execute.worktrees import lay_out
 from relkit.model.backport import Pick, When
 from relkit.model.ids import CommitId
 from relkit.model.journal import PickState, Verified
@@ -77,9 +78,7 @@ def _run(desk: Desk, line: int, commit: CommitId) -> tuple[int, str]:
     command = desk.work(line).destination.verify
     if command is None:
         return 0, ""
-    worktree = desk.worktree(line)
-    worktree.open(commit)
-    worktree.put(desk.tree(commit), commit)
+    worktree = lay_out(desk, line, desk.tree(commit), commit)
     number = len(list(desk.journal.folder.glob("verify-*.log")))
     log = desk.journal.folder / f"verify-{number + 1}.log"
     return worktree.run(command, log), str(log)

@@ -153,10 +153,11 @@ class Worktree:
         words = ["git", "-C", os.fspath(self.path), "mergetool", *([f"--tool={tool}"] if tool else [])]
         return subprocess.run(words, env=users_environment(self.path), check=False).returncode
 
-    def snapshot(self) -> CommitId | None:
+    def snapshot(self, before: CommitId | None = None) -> CommitId | None:
         """Return a commit of the files as they are, those that git does not know too; None where HEAD has all.
 
-        Ignored files are left out. Neither index nor files change.
+        Ignored files are left out. ``before`` is an earlier one that it keeps, as a parent beside HEAD. Neither index
+        nor files change.
         """
         if not self.exists or not is_whole(self.path):
             return None
@@ -168,7 +169,8 @@ class Worktree:
             tree = self._do("write-tree", environment=environment).text
         if tree == self._do("rev-parse", "HEAD^{tree}").text:
             return None
-        said = self._do("commit-tree", "--no-gpg-sign", "-p", "HEAD", "-m", "relkit: a worktree as it was left", tree)
+        parents = ["-p", "HEAD", *(["-p", before] if before else [])]
+        said = self._do("commit-tree", "--no-gpg-sign", *parents, "-m", "relkit: a worktree as it was left", tree)
         return CommitId(said.text)
 
     def remove(self) -> None:

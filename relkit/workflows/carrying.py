@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from relkit.classify.habits import read_habits
-from relkit.errors import StoppedError, UsageError
 from relkit.execute import operation as execute
 from relkit.execute.desk import Describe
 from relkit.execute.operation import Help
 from relkit.git.authors import committer
 from relkit.git.predict import Adviser
 from relkit.git.repository import Repository, open_repository
-from relkit.git.worktrees import Worktree
 from relkit.model.backport import Backport, Notes
 from relkit.model.forecast import Forecast
 from relkit.model.journal import Operation
@@ -102,27 +100,7 @@ def undo(where: Path, name: str | None, *, progress: Progress | None = None) -> 
 
 def resolve(where: Path, *, line: str | None, tool: str | None, progress: Progress | None = None) -> Operation:
     """Run the user's merge tool on the conflict that waits. Raises StoppedError where there is none, or it fails."""
-    del progress  # the tool has the terminal
-    repository = open_repository(where)
-    found = execute.under_way(repository)
-    waiting = [] if found is None else [one for one in found.lines if one.open is not None]
-    if found is not None and line is not None:
-        lines = zip(found.backport.lines, found.lines, strict=True)
-        waiting = [one for work, one in lines if work.destination.line == line and one.open is not None]
-    if found is None or not waiting:
-        raise StoppedError("no conflict waits to be resolved", "`relkit backport --status` shows what waits")
-    if len(waiting) > 1:
-        raise UsageError(f"conflicts wait on {len(waiting)} lines", "say which with --line")
-    worktree = Worktree(repository, Path(waiting[0].worktree or ""))
-    status = worktree.mergetool(tool)
-    left = worktree.unmerged()
-    if left:
-        raise StoppedError(
-            f"the merge tool ended with status {status}, and not all is merged",
-            f"again with --mergetool, or edit in {worktree.path} and `git add`; nothing is lost",
-            left,
-        )
-    return found
+    return execute.merge_by_hand(open_repository(where), line=line, tool=tool, progress=progress or Silent())
 
 
 def _help(where: Path, repository: Repository, describe: Describe | None) -> Help:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,7 @@ from relkit.model.journal import Aside, Operation, Phase, PickState
 from relkit.model.progress import Silent
 from relkit.workflows.adjusting import verified_with
 from relkit.workflows.backport import plan_backport
-from relkit.workflows.carrying import abort, carry_out, go_on, operations, pending, skip, undo
+from relkit.workflows.carrying import abort, carry_out, go_on, operations, pending, resolve, skip, undo
 from tests.builders import RepoBuilder
 
 MIA = "Mia Lund <mia@example.org>"
@@ -181,6 +183,62 @@ def test_a_commit_made_by_hand_in_the_worktree_is_taken(project: Project) -> Non
     go_on(project.path)
     assert project.git("log", "-1", "--format=%an", "backport/1.2/fixes") == "Mia Lund"
     assert project.second in project.git("log", "-1", "--format=%B", "backport/1.2/fixes")
+
+
+def test_markers_are_refused_also_where_they_were_committed_by_hand(project: Project) -> None:
+    waiting = project.backport()
+    worktree = project.worktree(waiting)
+    project.git("-c", "core.editor=true", "commit", "-q", "-a", "-m", "Done", where=worktree)
+    before = project.heads()
+    with pytest.raises(StoppedError, match="markers"):
+        go_on(project.path)
+    assert project.heads() == before
+    project.resolve(waiting)
+    assert go_on(project.path).phase is Phase.DONE
+
+
+def test_a_new_file_that_was_not_added_is_kept(project: Project) -> None:
+    waiting = project.backport()
+    (project.resolve(waiting) / "helper.py").write_text("needed = True\n")
+    done = go_on(project.path)
+    assert project.git("show", f"refs/relkit/backup/{done.id}/worktrees/1:helper.py") == "needed = True"
+
+
+def test_what_was_mended_after_a_failed_verification_is_kept(project: Project) -> None:
+    waiting = project.backport(project.first, lines=("1.3.x",), verify="false")
+    worktree = Path(waiting.lines[0].worktree or "")
+    (worktree / "c.py").write_text("first try\n")
+    go_on(project.path)
+    (worktree / "c.py").write_text("second try\n")
+    abort(project.path)
+    saved = f"refs/relkit/backup/{waiting.id}/worktrees/0"
+    assert project.git("show", f"{saved}:c.py") == "second try"
+    assert project.git("show", f"{saved}^2:c.py") == "first try"
+
+
+def test_the_merge_tool_is_the_users_and_may_die(project: Project) -> None:
+    waiting = project.backport()
+    project.git("config", "merge.tool", "mine")
+    project.git("config", "mergetool.mine.trustExitCode", "true")
+    project.git("config", "mergetool.mine.cmd", "kill -9 $$")
+    with pytest.raises(StoppedError, match="not all is merged"):
+        resolve(project.path, line=None, tool=None)
+    assert pending(project.path) == waiting
+    project.git("config", "mergetool.mine.cmd", 'cp "$REMOTE" "$MERGED"')
+    resolve(project.path, line=None, tool=None)
+    assert go_on(project.path).phase is Phase.DONE
+    assert project.git("show", "backport/1.2/fixes:a.py").endswith("THREE")
+
+
+def test_a_conflict_is_found_where_the_repository_was_moved_to(project: Project) -> None:
+    project.backport()
+    project.path = project.path.rename(project.path.with_name("moved"))
+    with pytest.raises(StoppedError, match="not merged"):  # git itself knows the place only from here on
+        go_on(project.path)
+    waiting = pending(project.path)
+    assert waiting is not None
+    project.resolve(waiting)
+    assert go_on(project.path).phase is Phase.DONE
 
 
 def test_a_skipped_pick_is_told_and_the_rest_is_published(project: Project) -> None:
@@ -416,7 +474,7 @@ from relkit.execute.journal import Journal
 from relkit.model.backport import Manner
 from relkit.model.progress import Silent
 from relkit.workflows.backport import plan_backport
-from relkit.workflows.carrying import carry_out, go_on
+from relkit.workflows.carrying import carry_out, go_on, undo
 
 where, at, how, *changes = sys.argv[1:]
 count, write = 0, Journal.write
@@ -434,6 +492,8 @@ def dying(self, step):
 Journal.write = dying
 if changes == ["--continue"]:
     go_on(Path(where))
+elif changes == ["--undo"]:
+    undo(Path(where), None)
 else:
     lines = ("1.3.x", "1.2.x")
     planned = plan_backport(
@@ -532,6 +592,41 @@ def test_pushing_a_line_sends_it_to_where_it_was_last_seen(project: Project, tmp
     assert server == done.lines[0].tip
     again = project.backport(project.third, lines=("1.3.x",), manner=Manner(push=True))
     assert project.git("rev-parse", "backport/1.3/fixes", where=tmp_path / "server.git") == again.lines[0].tip
+
+
+@pytest.mark.parametrize("how", ["before", "after"])
+@pytest.mark.parametrize("at", [1, 2])
+def test_an_undo_that_is_killed_is_gone_on_with(project: Project, how: str, at: int) -> None:
+    before = project.heads()
+    done = project.backport(project.first)
+    assert _killed(project, at, how, "--undo") < 0
+    if pending(project.path) is not None:
+        attempts: tuple[Callable[[], Operation], ...] = (
+            partial(go_on, project.path),
+            partial(abort, project.path),
+            project.backport,
+        )
+        for attempt in attempts:
+            with pytest.raises(StoppedError) as told:
+                attempt()
+            assert "relkit undo" in (told.value.hint or "")
+    if (how, at) == ("after", 2):
+        with pytest.raises(StoppedError, match="already"):
+            undo(project.path, done.id)
+    else:
+        assert undo(project.path, done.id).phase is Phase.UNDONE
+    assert project.heads() == before
+    assert pending(project.path) is None
+
+
+def test_a_journal_without_a_step_is_no_operation(project: Project) -> None:
+    folder = project.path / ".git" / "relkit" / "operations" / "20250101-000000-abcd"
+    folder.mkdir(parents=True)
+    for content in (b"", b'{"at":1,"step":"beg'):
+        (folder / "journal.jsonl").write_bytes(content)
+        assert pending(project.path) is None
+        assert operations(project.path) == ()
+    assert project.backport(project.first).phase is Phase.DONE
 
 
 def test_a_journal_that_was_cut_off_is_read_and_goes_on(project: Project) -> None:
