@@ -39,9 +39,7 @@ def select(plan: Plan, asked: Sequence[str]) -> Plan:
     """
     if not asked:
         return plan
-    from relkit.report.plan.titles import names
-
-    called = [names(planned.state.line) for planned in plan.lines]
+    called = [planned.state.line.names for planned in plan.lines]
     for name in asked:
         if not any(name in those for those in called):
             raise _unknown(name, plan)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from relkit.decisions.settle import names_of
 from relkit.model.decision import Decision, Decisions, KindDecided, SameDecided, WantedDecided
 from relkit.model.evidence import Evidence
 from relkit.model.ids import CommitId
@@ -36,14 +35,14 @@ def asked_again(decisions: Decisions, known: Mapping[CommitId, Judged], lines: S
             case SameDecided(line=line, commit=commit):
                 if commit in known:
                     asked.append((decision.at, _same(judged, known[commit], line, decision)))
-    names = {called: line.name for line in lines for called in names_of(line)}
+    names = {called: line.name for line in lines for called in line.names}
     for on, several in wanted.items():
         places = tuple(_place(decision, names) for decision in several)
         asked.append((max(decision.at for decision in several), WantedQuestion(judged=known[on], places=places)))
     return tuple(question for _, question in sorted(asked, key=lambda item: -item[0]))
 
 
-def _place(decision: Decision, names: Mapping[str | None, str]) -> Place:
+def _place(decision: Decision, names: Mapping[str, str]) -> Place:
     word = decision.word
     assert isinstance(word, WantedDecided)  # noqa: S101 # whoever calls has seen to it
     said = f"{'wanted' if word.wanted else 'not wanted'}, says {decision.who}"

@@ -58,7 +58,7 @@ def settle(notes: Iterable[NoteText], *, until: int | None = None) -> Decisions:
 
 def for_line(decisions: Decisions, line: Line) -> LineDecisions:
     """Return what was decided about a line, by whichever of its names it was called."""
-    names = names_of(line)
+    names = line.names
     wanted: dict[CommitId, Decision] = {}
     for on, several in decisions.wanted.items():
         for decision in several:
@@ -71,11 +71,6 @@ def for_line(decisions: Decisions, line: Line) -> LineDecisions:
         if (own := tuple(d for d in several if isinstance(d.word, SameDecided) and d.word.line in names))
     }
     return LineDecisions(wanted=wanted, same=same)
-
-
-def names_of(line: Line) -> frozenset[str | None]:
-    """Return all by which decisions may call a line."""
-    return frozenset({line.name, line.branch.short, line.branch.ref, line.series})
 
 
 def called(line: Line) -> str:

@@ -47,6 +47,13 @@ class Line:
     until: int | None = None
 
     @property
+    def names(self) -> frozenset[str]:
+        """All by which people and decisions may call it."""
+        branch = self.branch
+        called = (self.name, branch.name, branch.short, branch.ref, self.series)
+        return frozenset(name for name in called if name is not None)
+
+    @property
     def last_final(self) -> Release | None:
         """The highest version that is no prerelease."""
         return next((r for r in reversed(self.releases) if r.version.is_final), None)

@@ -192,8 +192,7 @@ def _missing(scene: Scene, kinds: frozenset[Kind], progress: Progress) -> dict[s
 
 
 def _is_asked(planned: LinePlan, lines: Sequence[str]) -> bool:
-    line = planned.state.line
-    return not lines or not {line.name, line.branch.short, line.branch.ref, line.series}.isdisjoint(lines)
+    return not lines or not planned.state.line.names.isdisjoint(lines)
 
 
 def _not_released(chosen: Iterable[LinePlan]) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ def open_books(
     Raises UsageError for a name that is the mainline's, and RepositoryError where a named line cannot be read.
     """
     mainline = found.layout.mainline
-    if {mainline.name, mainline.branch.short, mainline.branch.ref} & set(named):
+    if not mainline.names.isdisjoint(named):
         raise UsageError(
             f"{mainline.name} is the mainline: the ledger tells what maintenance lines have of it",
             _lines_there_are(found),

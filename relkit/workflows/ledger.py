@@ -96,13 +96,7 @@ def _ended(found: Survey, read: Sequence[LineChanges]) -> tuple[str, ...]:
 
 def _wish(found: Survey, asked: Asked, told: Sequence[LineChanges]) -> Wish:
     """Make of what was typed what it means. Raises UsageError for a moment that is none."""
-    missing = tuple(
-        line.line.name
-        for line in told
-        if not {line.line.name, line.line.branch.short, line.line.branch.ref, line.line.series}.isdisjoint(
-            asked.missing
-        )
-    )
+    missing = tuple(line.line.name for line in told if not line.line.names.isdisjoint(asked.missing))
     return Wish(
         kinds=frozenset(asked.kinds),
         missing=missing,

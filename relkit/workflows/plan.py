@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from relkit.decisions import names_of, said_wanted
+from relkit.decisions import said_wanted
 from relkit.ledger import without_undone
 from relkit.model.commit import Change
 from relkit.model.decision import Decisions, KindDecided
@@ -95,7 +95,7 @@ def lay_ground(found: Survey, progress: Progress) -> Ground:
 
 def _used(decisions: Decisions, histories: Histories, layout: Layout) -> DecisionsUsed:
     """Count the decisions on what was read, and on lines that there are."""
-    names = {name for line in layout.lines for name in names_of(line)}
+    names = {name for line in layout.lines for name in line.names}
     used = [
         decision
         for decision in decisions.all

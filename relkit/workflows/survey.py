@@ -170,11 +170,7 @@ def _newest(layout: Layout) -> Line | None:
 def _planned(layout: Layout, asked: Sequence[str]) -> tuple[Line, ...]:
     if not asked:
         return tuple(line for line in layout.lines if line.status is not Status.ENDED)
-    return tuple(
-        line
-        for line in layout.lines
-        if not {line.name, line.branch.short, line.branch.ref, line.series}.isdisjoint(asked)
-    )
+    return tuple(line for line in layout.lines if not line.names.isdisjoint(asked))
 
 
 def _warnings(repository: Repository, refs: Refs) -> tuple[str, ...]:

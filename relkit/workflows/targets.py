@@ -135,10 +135,9 @@ def destinations(
 def _meant(found: Survey, name: str) -> Line | Release:
     layout = found.layout
     for line in layout.lines:
-        if name in (line.name, line.branch.short, line.branch.ref, line.series):
+        if name in line.names:
             return line
-    mainline = layout.mainline.branch
-    if name in (mainline.name, mainline.short, mainline.ref):
+    if name in layout.mainline.names:
         raise UsageError(f"{name} is the mainline: nothing is backported to it", "name a maintenance line")
     release = next((one for one in layout.releases if name in (one.tag.name, one.tag.ref)), None)
     if release is None:

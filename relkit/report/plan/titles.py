@@ -12,18 +12,13 @@ _BRACKETS = re.compile(r"\[(?P<mark>[^\[\]]+)\]\s*")
 _ROBOT = re.compile(r"Backport PR #\d+(?:: (?P<title>.+)| on branch \S+ \((?P<quoted>.+)\))$")
 
 
-def names(line: Line) -> frozenset[str | None]:
-    """Return all by which a line may be called."""
-    return frozenset({line.name, line.branch.name, line.branch.short, line.branch.ref, line.series})
-
-
 def without_marks(title: str, line: Line) -> str:
     """Return a title without the marks of a backport, which on its line say nothing and push the rest out of sight.
 
     Those are "[PR #1/8c8906a1 backport]", the line's own name in brackets, and "Backport PR #1: ".
     """
     rest = title
-    while (found := _BRACKETS.match(rest)) and ("backport" in found["mark"].lower() or found["mark"] in names(line)):
+    while (found := _BRACKETS.match(rest)) and ("backport" in found["mark"].lower() or found["mark"] in line.names):
         rest = rest[found.end() :]
     robot = _ROBOT.match(rest)
     if robot:

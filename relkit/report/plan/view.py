@@ -12,7 +12,7 @@ from relkit.model.version import Ignored
 from relkit.report.plan.commands import next_commands
 from relkit.report.plan.details import BAD, Depth, Details, details
 from relkit.report.plan.headline import Part, headline, last_told
-from relkit.report.plan.titles import Titles, names
+from relkit.report.plan.titles import Titles
 from relkit.report.tones import Tone
 from relkit.report.words import count, enumerated, minute
 
@@ -102,7 +102,7 @@ def _asked(plan: Plan, asked: Sequence[str]) -> tuple[LinePlan, ...]:
     """Return the lines that were asked for by any of their names."""
     if not asked:
         return ()
-    found = tuple(planned for planned in plan.lines if not names(planned.state.line).isdisjoint(asked))
+    found = tuple(planned for planned in plan.lines if not planned.state.line.names.isdisjoint(asked))
     return found or plan.lines[1:] or plan.lines
 
 
