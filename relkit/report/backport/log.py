@@ -76,7 +76,8 @@ def operation_lines(told: Told, *, width: int, ascii_only: bool = False) -> Sequ
         page.line(Piece("refs before and after", Tone.STRONG))
         _updates(page, moved)
     for push in operation.pushes:
-        page.line(Piece(f"on {push.remote} before and after", Tone.STRONG))
+        when = "before and after" if push.remote in operation.pushed else "before, and what it did not take"
+        page.line(Piece(f"on {push.remote} {when}", Tone.STRONG))
         _updates(page, push.updates)
     return page.lines
 

@@ -33,7 +33,8 @@ def standing(operation: Operation) -> Iterator[str]:
         yield from _standing(operation, work, line)
     for push in operation.pushes:
         branches = ", ".join(short(update.ref) for update in push.updates)
-        yield f"{push.remote} did not take {branches}" if operation.refused else f"pushed to {push.remote}: {branches}"
+        took = push.remote in operation.pushed
+        yield f"pushed to {push.remote}: {branches}" if took else f"{push.remote} did not take {branches}"
     for work, line in zip(operation.backport.lines, operation.lines, strict=True):
         if line.url is not None:
             yield f"{work.destination.line}: {line.url}"

@@ -84,8 +84,8 @@ def show_results(page: Page, operation: Operation) -> None:
         page.paragraph("No branch has moved.", Tone.QUIET)
     if operation.phase is Phase.UNDONE:
         page.paragraph("Every branch is again where it was before.", Tone.QUIET)
-        for push in operation.pushes:
-            page.paragraph(f"What was pushed to {push.remote} stays there.", Tone.ATTENTION)
+        for remote in operation.pushed:
+            page.paragraph(f"What was pushed to {remote} stays there.", Tone.ATTENTION)
     if operation.phase in (Phase.DONE, Phase.PUSHING):
         for said in standing(operation):
             page.paragraph(said)

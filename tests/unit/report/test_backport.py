@@ -303,11 +303,12 @@ def test_what_was_opened_pushed_asked_for_and_refused() -> None:
     pushed = Pushing(remote="origin", updates=(replace(done.updates[0], old=None),))
     line = replace(done.lines[0], url="https://example.org/pull/1")
     done = replace(done, backport=whole, lines=(line,), updates=(*done.updates, opened), pushes=(pushed,))
+    done = replace(done, pushed=("origin",))
     shown = told(done)
     assert f"2.4.x: 2.4.x is opened at {to.base[:10]}" in shown
     assert "pushed to origin: backport/2.4.x/tables" in shown
     assert "2.4.x: https://example.org/pull/1" in shown
-    shown = told(replace(done, refused=("origin moved meanwhile",)))
+    shown = told(replace(done, pushed=(), refused=("origin moved meanwhile",)))
     assert "origin did not take backport/2.4.x/tables" in shown
     assert "! origin moved meanwhile" in shown
     assert "What was pushed to origin stays there." in told(replace(done, phase=Phase.UNDONE))
@@ -394,6 +395,7 @@ def test_one_operation_has_its_refs_before_and_after() -> None:
     done = one_line(made("Fix the parser"))
     moved = replace(done.updates[0], old=sha("before"))
     done = replace(done, updates=(moved, *done.updates[1:]), pushes=(Pushing(remote="origin", updates=(moved,)),))
+    done = replace(done, pushed=("origin",))
     shown = [line.plain for line in operation_lines(Told(operation=done, titles={}), width=120)]
     after = sha("Fix the parser, picked")[:10]
     assert "began 2025-06-15 15:06 UTC, ended 2025-06-15 15:06 UTC, by Test Person <test@example.org>" in shown
