@@ -14,6 +14,7 @@ from relkit.cli.completing import complete_line
 from relkit.cli.group import working_directory
 from relkit.cli.manner import manner_options, read_manner
 from relkit.cli.progress import Watched
+from relkit.cli.showing import kind_option
 from relkit.errors import UsageError
 from relkit.model.evidence import Kind
 
@@ -34,14 +35,7 @@ _WHAT = "relkit backport CHANGE --to LINE"
     help="The line that is picked to; may be given again. A release's tag opens its series' branch, if there is none.",
 )
 @click.option("--missing", is_flag=True, help="Pick what the plan finds missing on each line.")
-@click.option(
-    "--kind",
-    "kinds",
-    type=click.Choice([kind.value for kind in Kind]),
-    metavar="KIND",
-    multiple=True,
-    help="With --missing or -i: only changes of this kind (fix, security …); may be given again.",
-)
+@kind_option("With --missing or -i: only changes of this kind (fix, security …); may be given again.")
 @click.option(
     "-i",
     "--interactive",

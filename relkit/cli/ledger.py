@@ -10,7 +10,7 @@ import click
 from relkit.cli.completing import complete_line
 from relkit.cli.group import command_words, working_directory
 from relkit.cli.progress import Watched
-from relkit.cli.showing import as_json, as_of_option, as_text, format_option, show
+from relkit.cli.showing import as_json, as_of_option, as_text, format_option, kind_option, show
 from relkit.errors import UsageError
 from relkit.model.evidence import Kind
 
@@ -26,14 +26,7 @@ _ROWS = 20
 @click.command()
 @click.argument("lines", metavar="[LINE]...", nargs=-1, shell_complete=complete_line)
 @format_option("For people, for programs (the whole book of one LINE), or for an issue.")
-@click.option(
-    "--kind",
-    "kinds",
-    type=click.Choice([kind.value for kind in Kind]),
-    metavar="KIND",
-    multiple=True,
-    help="Only changes of this kind (fix, security, feature …), also guesses; may be given again for another.",
-)
+@kind_option("Only changes of this kind (fix, security, feature …), also guesses; may be given again for another.")
 @click.option(
     "--missing",
     metavar="LINE",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from relkit.cli import pager, streams
+from relkit.model.evidence import Kind
 
 if TYPE_CHECKING:
     from relkit.cli.terminal import Render
@@ -29,6 +30,18 @@ def format_option(
         default="text",
         show_default=True,
         help=readers,
+    )
+
+
+def kind_option(what: str) -> _Option:
+    """Return the option that chooses kinds of changes; ``what`` is what it says of them."""
+    return click.option(
+        "--kind",
+        "kinds",
+        type=click.Choice([kind.value for kind in Kind]),
+        metavar="KIND",
+        multiple=True,
+        help=what,
     )
 
 

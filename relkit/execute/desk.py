@@ -12,7 +12,7 @@ from relkit.execute.fold import Folding
 from relkit.execute.journal import Journal
 from relkit.execute.places import worktree_path
 from relkit.execute.refs import backup_ref, work_ref
-from relkit.git.history import read_commits
+from relkit.git.history import read_titles
 from relkit.git.make import Maker, hooks_of_commits
 from relkit.git.predict import Sandbox
 from relkit.git.repository import Repository
@@ -66,9 +66,8 @@ class Desk:
 
     def titles(self, conflicts: Sequence[Conflict]) -> dict[CommitId, str]:
         """Return the titles of the commits that are in the way."""
-        named = list(dict.fromkeys(culprit for conflict in conflicts for culprit in conflict.culprits))
-        commits = read_commits(self.repository.git, Cache(None), named).commits
-        return {commit.id: commit.title for commit in commits.values()}
+        culprits = (culprit for conflict in conflicts for culprit in conflict.culprits)
+        return read_titles(self.repository.git, Cache(None), culprits)
 
     def work(self, line: int) -> LineWork:
         """Return what is to be done on a line."""
@@ -111,6 +110,15 @@ class Desk:
         tip = self.line(line).tip
         if tip != self.work(line).destination.base:
             self.hold(backup_ref(self.journal.operation, f"refs/before-skip/{line}-{tip[:SHORT_ID]}"), tip)
+
+    def now(self, updates: Sequence[RefUpdate]) -> dict[str, CommitId]:
+        """Return what the refs of some updates hold now, those that there are."""
+        return read_refs_at(self.repository, [update.ref for update in updates])
+
+    def kept(self) -> dict[str, CommitId]:
+        """Return the refs that hold the lines' results so far."""
+        operation = self.operation
+        return read_refs_at(self.repository, [work_ref(operation.id, line) for line in range(len(operation.lines))])
 
     def hold(self, ref: str, commit: CommitId | None) -> None:
         """Let one of relkit's own refs hold a commit, or be gone."""

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from relkit.errors import StoppedError
 from relkit.execute.desk import Desk
-from relkit.execute.refs import backups, results, work_ref
+from relkit.execute.refs import backups, results
 from relkit.git.checkouts import checked_out
-from relkit.git.transaction import move_refs, read_refs_at
+from relkit.git.transaction import move_refs
 from relkit.model.ids import SHORT_ID, CommitId
 from relkit.model.journal import Published, Publishing, RefUpdate
 
@@ -32,7 +32,7 @@ def apply(desk: Desk, updates: Sequence[RefUpdate], reason: str) -> None:
     Raises StoppedError, and moves nothing, where a ref is neither what it was nor what it will be: that is somebody
     else's work.
     """
-    now = read_refs_at(desk.repository, [update.ref for update in updates])
+    now = desk.now(updates)
     strange = [update for update in updates if now.get(update.ref) not in (update.old, update.new)]
     if strange:
         raise StoppedError(
@@ -48,17 +48,15 @@ def apply(desk: Desk, updates: Sequence[RefUpdate], reason: str) -> None:
 def _planned(desk: Desk) -> tuple[RefUpdate, ...]:
     """Return all that moves: the backups, the results, and last the refs that kept these so far."""
     moving = results(desk.operation, frozenset(checked_out(desk.repository)))
-    works = [work_ref(desk.journal.operation, line) for line in range(len(desk.operation.lines))]
-    held = read_refs_at(desk.repository, works)
     return (
         *backups(desk.journal.operation, moving),
         *moving,
-        *(RefUpdate(ref=ref, old=commit, new=None) for ref, commit in held.items()),
+        *(RefUpdate(ref=ref, old=commit, new=None) for ref, commit in desk.kept().items()),
     )
 
 
 def _moved(desk: Desk, updates: Sequence[RefUpdate]) -> bool:
-    now = read_refs_at(desk.repository, [update.ref for update in updates])
+    now = desk.now(updates)
     return any(now.get(update.ref) == update.new for update in updates)
 
 

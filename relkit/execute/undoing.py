@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from relkit.errors import StoppedError
 from relkit.execute.desk import Desk
 from relkit.execute.publishing import apply
-from relkit.execute.refs import backup_ref, backups_of, reversed_updates, work_ref
+from relkit.execute.refs import backup_ref, backups_of, reversed_updates
 from relkit.execute.worktrees import close_worktrees
 from relkit.git.checkouts import checked_out
-from relkit.git.transaction import move_refs, read_refs_at, read_refs_under
+from relkit.git.transaction import move_refs, read_refs_under
 from relkit.model.ids import SHORT_ID, CommitId
 from relkit.model.journal import End, Ended, Phase, RefUpdate, Undoing, Undone
 
@@ -29,11 +29,9 @@ def give_up(desk: Desk) -> None:
         return
     close_worktrees(desk)
     _restore(desk, reversed_updates(desk.operation.updates))
-    works = [work_ref(desk.journal.operation, line) for line in range(len(desk.operation.lines))]
-    held = read_refs_at(desk.repository, works)
     moves = [
         update
-        for ref, commit in held.items()
+        for ref, commit in desk.kept().items()
         for update in (
             RefUpdate(ref=backup_ref(desk.journal.operation, ref), old=None, new=commit),
             RefUpdate(ref=ref, old=commit, new=None),
@@ -45,7 +43,7 @@ def give_up(desk: Desk) -> None:
 
 def _restore(desk: Desk, updates: Sequence[RefUpdate]) -> None:
     """Take back those refs that an interrupted operation had moved already."""
-    now = read_refs_at(desk.repository, [update.ref for update in updates])
+    now = desk.now(updates)
     moved = [update for update in updates if now.get(update.ref) == update.old]
     apply(desk, [*_backups(desk, moved), *moved], f"relkit backport --abort: {desk.journal.operation}")
 
@@ -74,7 +72,7 @@ def _backups(desk: Desk, updates: Sequence[RefUpdate]) -> list[RefUpdate]:
 
 
 def _check(desk: Desk, updates: Sequence[RefUpdate]) -> None:
-    now = read_refs_at(desk.repository, [update.ref for update in updates])
+    now = desk.now(updates)
     at = checked_out(desk.repository)
     told = [told for update in updates if (told := _against(desk, update, now.get(update.ref))) is not None]
     told += [

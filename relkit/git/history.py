@@ -86,6 +86,12 @@ def _walk(git: Git, tips: Sequence[CommitId], without: Sequence[CommitId]) -> li
     return [CommitId(commit) for commit in said.decode().split()]
 
 
+def read_titles(git: Git, cache: Cache, commits: Iterable[CommitId]) -> dict[CommitId, str]:
+    """Return what commits say that they do, of those that can be read."""
+    found = read_commits(git, cache, list(dict.fromkeys(commits))).commits
+    return {commit.id: commit.title for commit in found.values()}
+
+
 def read_commits(git: Git, cache: Cache, ids: Sequence[CommitId], progress: Progress | None = None) -> History:
     """Read the facts of commits, in the order given; those known from earlier runs are not read again."""
     progress = progress or Silent()

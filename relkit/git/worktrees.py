@@ -129,7 +129,7 @@ class Worktree:
 
     def settle(self, conflict: Conflict, *, take: bool) -> None:
         """Resolve a path as the line has it, or with what the pick brings to it beside what the line has."""
-        settle(self._git, conflict, take=take)
+        settle(self._do, self.path, conflict, take=take)
 
     def commit(self, *, message: str, author: Authorship, sign: bool | None, hooks: bool) -> CommitId:
         """Commit what is staged as git does, hooks and signing among it, and return the new commit.
@@ -199,8 +199,8 @@ class Worktree:
         except OSError:
             return None
 
-    def _do(self, *words: str, environment: dict[str, str] | None = None) -> Said:
-        said = self._git.run(*words, environment=environment)
+    def _do(self, *words: str, stdin: bytes = b"", environment: dict[str, str] | None = None) -> Said:
+        said = self._git.run(*words, stdin=stdin, environment=environment)
         if said.status:
             stopped = StoppedError(f"`git {words[0]}` failed in {self.path}", "see what git says", said.lines)
             raise storing_failed(self._repository, said.lines) or stopped

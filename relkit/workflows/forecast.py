@@ -11,7 +11,7 @@ from pathlib import Path
 from relkit.cache import Cache, open_cache
 from relkit.classify.habits import read_habits
 from relkit.errors import UsageError
-from relkit.git.history import read_commits
+from relkit.git.history import read_titles
 from relkit.git.predict import Adviser, Settle, forecast
 from relkit.git.repository import Repository, open_repository
 from relkit.git.revisions import is_undone, outside, resolve
@@ -204,5 +204,4 @@ def _titles(repository: Repository, cache: Cache, picks: Sequence[Forecast]) -> 
         named.update(dict.fromkeys(one.id for one in pick.prerequisites))
         named.update(dict.fromkeys(culprit for conflict in pick.conflicts for culprit in conflict.culprits))
         named.update(dict.fromkeys(lacking.commit for lacking in pick.lacks if lacking.commit))
-    commits = read_commits(repository.git, cache, list(named)).commits
-    return {commit.id: commit.title for commit in commits.values()}
+    return read_titles(repository.git, cache, named)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from relkit.cache import Cache, open_cache
-from relkit.git.history import read_commits
+from relkit.git import history
 from relkit.git.repository import open_repository
 from relkit.model.ids import CommitId
 
@@ -18,7 +18,6 @@ def read_titles(where: Path, commits: Sequence[CommitId]) -> dict[CommitId, str]
     repository = open_repository(where)
     cache = Cache(None) if repository.shallow else open_cache(repository.common_dir)
     try:
-        found = read_commits(repository.git, cache, list(commits)).commits
+        return history.read_titles(repository.git, cache, commits)
     finally:
         cache.close()
-    return {commit.id: commit.title for commit in found.values()}
