@@ -47,6 +47,7 @@ def apply(ctx: click.Context, /, *, plan: Path, lines: tuple[str, ...], **asked:
             closing=asked["closing"],
             topic=asked["topic"],
             manner=manner,
+            forecasts=asked["dry_run"],
             progress=progress,
         )
     return perform(ctx, where, verified_with(made, asked["verify"]))
