@@ -6,7 +6,9 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pygit2
 import pytest
@@ -531,3 +533,18 @@ def test_a_folder_missing_on_the_line(builder: RepoBuilder, picked: Files, outco
     (found,) = ask(builder, (pick, line))
     assert name in "".join(found.warnings) or outcome is not Outcome.UNKNOWN
     assert found.outcome is outcome
+
+
+def test_merges_at_the_same_time_share_one_lasting_store(builder: RepoBuilder) -> None:
+    commit = builder.commit("Start", {"a": "a"})
+    repository = open_repository(builder.path)
+    together = Barrier(4)
+
+    def look(scratch: Scratch) -> str:
+        together.wait()
+        with scratch.git() as git:
+            return git.text("cat-file", "-t", commit)
+
+    for _ in range(20):
+        with Scratch(repository, lasting=True) as scratch, ThreadPoolExecutor(4) as pool:
+            assert list(pool.map(look, [scratch] * 4)) == ["commit"] * 4

@@ -53,6 +53,8 @@ class Scratch:
         (self._objects / "info").mkdir(parents=True)
         (self._objects / "pack").mkdir()
         self._lasting = self._root / "written" if lasting else None
+        if self._lasting:  # now, and not by the first of the threads that merge at the same time
+            self._make_store(self._lasting)
 
     def __enter__(self) -> Self:
         """Borrow the repository's objects and return the scratch itself."""
@@ -78,9 +80,8 @@ class Scratch:
             written = self._lasting or Path(
                 stack.enter_context(tempfile.TemporaryDirectory(prefix="written-", dir=self._root))
             )
-            if not (written / "info").is_dir():
-                (written / "info").mkdir(parents=True)
-                (written / "info" / "alternates").write_bytes(os.fsencode(self._objects) + b"\n")
+            if written != self._lasting:
+                self._make_store(written)
             environment = {
                 "GIT_OBJECT_DIRECTORY": str(written),
                 "GIT_INDEX_FILE": str(written / "index"),
@@ -88,6 +89,11 @@ class Scratch:
                 "GIT_ALLOW_PROTOCOL": "none",
             }
             yield Git(git_dir=self._repository.git_dir, environment=environment)
+
+    def _make_store(self, folder: Path) -> None:
+        """Make a store that has the borrowed objects too."""
+        (folder / "info").mkdir(parents=True)
+        (folder / "info" / "alternates").write_bytes(os.fsencode(self._objects) + b"\n")
 
     def arguments(self, work_tree: Path) -> tuple[str, ...]:
         """Return the words that precede a git command: quick settings, and the work tree whose attributes hold."""
