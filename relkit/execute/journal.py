@@ -22,10 +22,11 @@ from relkit.errors import RelkitError
 from relkit.execute.lock import not_writable
 from relkit.execute.places import operations_folder
 from relkit.git.repository import Repository
-from relkit.model.journal import Entry, OperationId, Step
+from relkit.model.journal import Ended, Entry, OperationId, Step, Undone
 
 _STEPS: dict[str, type] = {kind.__name__.lower(): kind for kind in get_args(Step)}
 _FILE = "journal.jsonl"
+_LAST = 16384  # bytes at the end of a journal: more than the step that ends an operation takes, unless it is very large
 _ID = re.compile(r"\d{8}-\d{6}-[a-z0-9]{4}")
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for another
 
@@ -80,6 +81,12 @@ def operation_ids(repository: Repository) -> tuple[OperationId, ...]:
     return tuple(OperationId(name) for name in sorted(names, reverse=True) if _ID.fullmatch(name))
 
 
+def unended(repository: Repository) -> tuple[OperationId, ...]:
+    """Return the operations whose last step does not end them, the newest first; no more of a journal is read."""
+    folder = operations_folder(repository)
+    return tuple(one for one in operation_ids(repository) if not _has_ended(folder / one / _FILE))
+
+
 def read_entries(repository: Repository, operation: OperationId) -> tuple[Entry, ...]:
     """Return an operation's steps so far. Raises RelkitError where its file is damaged."""
     file = operations_folder(repository) / operation / _FILE
@@ -110,6 +117,16 @@ def _has_begun(file: Path) -> bool:
             return steps.readline().endswith(b"\n")
     except FileNotFoundError:
         return False
+
+
+def _has_ended(file: Path) -> bool:
+    with file.open("rb") as steps:
+        steps.seek(max(0, steps.seek(0, os.SEEK_END) - _LAST))
+        lines = steps.read().split(b"\n")
+    try:
+        return isinstance(_decoded(lines[-2]).step, Ended | Undone)
+    except (IndexError, ValueError, KeyError, TypeError, msgspec.ValidationError):
+        return False  # a very long step, or a damaged one: who reads all of them tells
 
 
 def _encoded(entry: Entry) -> bytes:

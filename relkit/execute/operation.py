@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -12,7 +12,7 @@ from relkit.errors import StoppedError, UsageError
 from relkit.execute.conflicts import begin, finish, open_conflict, settle
 from relkit.execute.desk import Advise, Describe, Desk
 from relkit.execute.fold import fold
-from relkit.execute.journal import Journal, new_operation, operation_ids, read_entries
+from relkit.execute.journal import Journal, new_operation, operation_ids, read_entries, unended
 from relkit.execute.lock import exclusive
 from relkit.execute.picking import make_picks
 from relkit.execute.places import worktree_path
@@ -42,13 +42,17 @@ _ALONE = Help()
 
 def operations(repository: Repository, most: int | None = None) -> tuple[Operation, ...]:
     """Return the operations of a repository, the newest first. Raises RelkitError where a journal is damaged."""
-    ids = operation_ids(repository)[:most]
-    return tuple(fold(one, read_entries(repository, one), partial(worktree_path, repository, one)) for one in ids)
+    return tuple(_read(repository, operation_ids(repository)[:most]))
 
 
 def under_way(repository: Repository) -> Operation | None:
     """Return the operation that has not ended, None where all have."""
-    return next((one for one in operations(repository) if not one.phase.is_over), None)
+    return next((one for one in _read(repository, unended(repository)) if not one.phase.is_over), None)
+
+
+def _read(repository: Repository, ids: Iterable[OperationId]) -> Iterator[Operation]:
+    for one in ids:
+        yield fold(one, read_entries(repository, one), partial(worktree_path, repository, one))
 
 
 def carry_out(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from relkit.errors import StoppedError, UsageError
+from relkit.errors import RelkitError, StoppedError, UsageError
 from relkit.execute.journal import Journal, operation_ids
 from relkit.execute.lock import exclusive
 from relkit.git.repository import open_repository
@@ -637,3 +637,13 @@ def test_a_journal_that_was_cut_off_is_read_and_goes_on(project: Project) -> Non
     assert pending(project.path) == waiting
     project.resolve(waiting)
     assert go_on(project.path).phase is Phase.DONE
+
+
+def test_a_damaged_journal_of_what_is_over_stands_in_nobodys_way(project: Project) -> None:
+    over = project.backport(project.first, lines=("1.3.x",))
+    file = Journal(open_repository(project.path), over.id).folder / "journal.jsonl"
+    first, *others = file.read_bytes().splitlines(keepends=True)
+    file.write_bytes(b"".join([first, b"?\n", *others]))
+    assert project.backport(project.third, lines=("1.2.x",)).phase is Phase.DONE
+    with pytest.raises(RelkitError, match=r"journal.jsonl, line 2: this is no step"):
+        operations(project.path)
