@@ -57,7 +57,8 @@ _COMBINED = (
         re.IGNORECASE,
     ),
 )
-_HINT = re.compile(r"pick|port|upstream|merged into|origin-commit|[#!]\d|GH-\d|Change-Id", re.IGNORECASE)
+# Each of the patterns above matches within one line, and only where one of these words is in it, whatever its case.
+_WORDS = ("pick", "backport", "back-port", "upstream", "adapted", "merged into", "origin-commit", "(bp ", "/bp/")
 _LISTED = re.compile(r"^[ \t]*[*-] (\S.{8,200})$", re.MULTILINE)
 _MOST_LISTED = 50
 _CHANGE_ID = re.compile(r"^Change-Id: (I[0-9a-f]{40})\s*$", re.MULTILINE)
@@ -97,9 +98,6 @@ class References:
     change_ids: tuple[str, ...]
 
 
-_NO_REFERENCES = References(sources=(), requests=(), change_ids=())
-
-
 def is_revert(commit: Commit) -> bool:
     """Whether the commit says that it takes another back."""
     return is_revert_title(commit.title)
@@ -118,18 +116,17 @@ def references(commit: Commit) -> References:
 
 @lru_cache(maxsize=1 << 15)  # lines have much of their history in common
 def _read(message: str, title: str) -> References:
-    if not _HINT.search(message):  # most messages name nothing, and the patterns are many
-        return _NO_REFERENCES
     message = message[:LONGEST_MESSAGE].replace("\r\n", "\n")
     title = title[-_LONGEST_TITLE:]
+    said = _telling_lines(message)
     sources = []
-    if _LONG_ID.search(message):
-        sources = [match["sha"].lower() for pattern in _SOURCES for match in pattern.finditer(message)]
+    if _LONG_ID.search(said):
+        sources = [match["sha"].lower() for pattern in _SOURCES for match in pattern.finditer(said)]
     requests: list[int] = []
     if not is_revert_title(title):
-        requests = [int(match["number"]) for pattern in _REQUESTS for match in pattern.finditer(message)]
+        requests = [int(match["number"]) for pattern in _REQUESTS for match in pattern.finditer(said)]
         for pattern in _COMBINED:
-            requests += [int(n) for match in pattern.finditer(message) for n in re.findall(r"\d+", match["numbers"])]
+            requests += [int(n) for match in pattern.finditer(said) for n in re.findall(r"\d+", match["numbers"])]
         # A squash merge appends its own number: all but the last are the source's. One alone may be either, and
         # counts where nothing else is named.
         numbers = [int(number) for number in _TITLE_NUMBERS.findall(title)]
@@ -139,6 +136,15 @@ def _read(message: str, title: str) -> References:
         requests=tuple(dict.fromkeys(requests)),
         change_ids=change_ids(message),
     )
+
+
+def _telling_lines(message: str) -> str:
+    """Return the first line and those that may name something; most messages have none, and the patterns are many."""
+    lowered = message.lower()
+    if not any(word in lowered for word in _WORDS):
+        return ""
+    first, *others = message.split("\n")
+    return "\n".join([first, *(line for line in others if any(word in line.lower() for word in _WORDS))])
 
 
 def quoted_titles(commit: Commit) -> tuple[str, ...]:
