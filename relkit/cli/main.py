@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -18,12 +19,15 @@ __all__ = ["cli", "main", "run"]
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _COMPLETE = "_RELKIT_COMPLETE"
+_NEW_OBJECTS = 100_000
+"""Objects made between two searches for cycles: a history is many objects and few cycles, and all are searched."""
 _EXIT_PIPE = 141
 """What a shell reports of a command that died of SIGPIPE; ours ends quietly instead."""
 
 
 def main() -> NoReturn:
     """Run relkit with the arguments of the process, and exit."""
+    gc.set_threshold(_NEW_OBJECTS, 50, 50)
     streams.prepare()
     signals.install()
     sys.exit(run(sys.argv[1:]))
