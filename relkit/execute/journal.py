@@ -2,7 +2,8 @@
 
 A line is a JSON object: ``at`` (seconds since 1970), ``step`` (the name of the step's type) and the step's fields. It
 is on the disk before what it announces happens. A last line that is not whole was being written when the process was
-killed: what it would have announced did not happen.
+killed: what it would have announced did not happen. A pick that was made of itself announces nothing: it may reach the
+disk with the next step, and where the machine stops before that, the pick is made again.
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ from relkit.errors import RelkitError
 from relkit.execute.lock import not_writable
 from relkit.execute.places import operations_folder
 from relkit.git.repository import Repository
-from relkit.model.journal import Ended, Entry, OperationId, Step, Undone
+from relkit.model.journal import Ended, Entry, Made, OperationId, Step, There, Undone
 
 _STEPS: dict[str, type] = {kind.__name__.lower(): kind for kind in get_args(Step)}
 _FILE = "journal.jsonl"
+_OF_ITSELF = (Made, There)
 _LAST = 16384  # bytes at the end of a journal: more than the step that ends an operation takes, unless it is very large
 _ID = re.compile(r"\d{8}-\d{6}-[a-z0-9]{4}")
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for another
@@ -41,7 +43,7 @@ class Journal:
         self.folder = operations_folder(repository) / operation
 
     def write(self, step: Step) -> Entry:
-        """Add a step; it is on the disk when this returns. Raises UsageError where it cannot be written."""
+        """Add a step, which stays whatever ends the process. Raises UsageError where it cannot be written."""
         entry = Entry(at=int(time.time()), step=step)
         line = _encoded(entry)
         try:
@@ -52,7 +54,8 @@ class Journal:
                 file.seek(0, os.SEEK_END)
                 file.write(line)
                 file.flush()
-                os.fsync(file.fileno())
+                if not isinstance(step, _OF_ITSELF):
+                    os.fsync(file.fileno())
             if is_new:
                 _sync_folder(self.folder)
         except OSError as error:
