@@ -42,6 +42,7 @@ class Fakes:
         }
         for name, answer in answers.items():
             setattr(carrying, name, self._answering(name, answer))
+        carrying.home_of = lambda _: None  # type: ignore[attr-defined]
         return {_PLANNING: planning, _CARRYING: carrying}
 
     def _answering(self, name: str, answer: Callable[[dict[str, Any]], object]) -> Callable[..., object]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import shlex
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
 import click
 from click.core import ParameterSource
 
+from relkit.cli import streams
 from relkit.cli.carrying import describe, show_operation, status
 from relkit.cli.progress import Watched
 from relkit.cli.showing import as_json, show
@@ -95,6 +99,32 @@ def _is_given(ctx: click.Context, name: str) -> bool:
 
 def act(ctx: click.Context, where: Path, action: str) -> int:
     """Do what is asked with the backport that waits, show what it has come to, and return the exit status."""
+    with _at_home(where) as home:
+        return _act(ctx, home, action)
+
+
+@contextmanager
+def _at_home(where: Path) -> Iterator[Path]:
+    """Go to the repository itself from a worktree of relkit's own, which may be removed meanwhile; say so if it was."""
+    from relkit.workflows.carrying import home_of
+
+    try:
+        stood, home = Path.cwd(), home_of(where.resolve())
+    except FileNotFoundError:  # already gone: who opens the repository says so
+        yield where
+        return
+    if home is None:
+        yield where
+        return
+    os.chdir(home)
+    try:
+        yield home
+    finally:
+        if not stood.exists():
+            streams.talk(f"The worktree that you are in is gone. To go back: cd {shlex.quote(str(home))}")
+
+
+def _act(ctx: click.Context, where: Path, action: str) -> int:
     from relkit.workflows.carrying import abort, go_on, resolve, skip
 
     asked = ctx.params

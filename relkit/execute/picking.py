@@ -20,7 +20,7 @@ Accept = Callable[[Pick, CommitId], bool]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Stuck:
-    """A pick that does not apply to a line's result so far, and git's answer to it."""
+    """A pick that does not apply to a line's result so far, or could not be merged in memory, and git's answer."""
 
     pick: Pick
     question: TreeMerge
@@ -59,9 +59,7 @@ def make_picks(desk: Desk, line: int, accept: Accept) -> Stuck | None:
             aside.picks.add(pick.id)
             continue
         merged = desk.sandbox.merge([question])[question]
-        if merged.failure is not None or merged.tree is None:
-            desk.write(Skipped(line=line, id=pick.id, why=merged.failure or "git could not merge it"))
-        elif not merged.clean:
+        if not merged.clean or merged.tree is None:
             aside.stuck = aside.stuck or Stuck(pick=pick, question=question, merged=merged)
             aside.paths |= paths | {conflict.path for conflict in merged.conflicts}
             aside.picks.add(pick.id)

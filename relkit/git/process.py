@@ -54,7 +54,11 @@ class GitError(RelkitError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Git:
-    """git, bound to one repository. ``environment`` is added to relkit's own (an object store, a work tree)."""
+    """git, bound to one repository. ``environment`` is added to relkit's own (an object store, a work tree).
+
+    It runs in ``git_dir`` unless a call says otherwise: the folder that the user is in may be gone, and its attribute
+    files have no say.
+    """
 
     git_dir: Path | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -76,11 +80,11 @@ class Git:
                 stdin=subprocess.DEVNULL if stdin is None else None,
                 capture_output=True,
                 env=self._environment(),
-                cwd=cwd,
+                cwd=cwd or self.git_dir,
                 check=False,
             )
         except FileNotFoundError as error:
-            raise missing_git(error, cwd) from error
+            raise missing_git(error, cwd or self.git_dir) from error
         said = done.stderr.decode("utf-8", "replace")
         if done.returncode not in ok:
             raise GitError(arguments, done.returncode, said)
@@ -102,9 +106,10 @@ class Git:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 env=self._environment(),
+                cwd=self.git_dir,
             )
         except FileNotFoundError as error:
-            raise missing_git(error, None) from error
+            raise missing_git(error, self.git_dir) from error
         try:
             yield process
         finally:

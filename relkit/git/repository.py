@@ -82,4 +82,6 @@ def _not_readable(where: Path, error: GitError) -> RepositoryError:
         return RepositoryError(
             f"{where} is not a git repository", "go to one, name one with -C, or try `relkit plan --demo`"
         )
+    if "current working directory" in error.said:
+        return RepositoryError("the folder that you are in is gone", "go to another: `cd` to your repository")
     return RepositoryError(f"git cannot read the repository at {where}: {error.said.strip()}")

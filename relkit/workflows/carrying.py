@@ -9,6 +9,7 @@ from relkit.classify.habits import read_habits
 from relkit.execute import operation as execute
 from relkit.execute.desk import Describe
 from relkit.execute.operation import Help
+from relkit.execute.places import home_of
 from relkit.git.authors import committer
 from relkit.git.predict import Adviser
 from relkit.git.repository import Repository, open_repository
@@ -19,6 +20,8 @@ from relkit.model.progress import Progress, Silent
 from relkit.workflows.advice import judge_advice
 from relkit.workflows.backport import approved
 from relkit.workflows.survey import survey
+
+__all__ = ["abort", "carry_out", "go_on", "home_of", "operations", "pending", "resolve", "skip", "undo"]
 
 
 def carry_out(

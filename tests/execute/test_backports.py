@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from relkit.cli.main import run
 from relkit.errors import RelkitError, StoppedError, UsageError
 from relkit.execute.journal import Journal, operation_ids
 from relkit.execute.lock import exclusive
+from relkit.git.predict import Sandbox
+from relkit.git.predict.merges import Merged, TreeMerge
 from relkit.git.repository import open_repository
+from relkit.git.worktrees import Worktree
 from relkit.model.backport import Manner, Notes, When
 from relkit.model.ids import CommitId
 from relkit.model.journal import Aside, Operation, Phase, PickState
@@ -163,6 +167,29 @@ def test_a_resolution_keeps_author_source_and_tells_its_conflicts(project: Proje
     assert "Conflicts:\n\ta.py\n" in shown
     resolved = done.lines[1].picks[1]
     assert Aside.MERGED in {one.aside for one in resolved.deviations}
+
+
+def test_who_stands_in_the_worktree_is_told_that_it_is_gone(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    worktree = project.resolve(project.backport())
+    monkeypatch.chdir(worktree)
+    assert run(["backport", "--continue"]) == 0
+    assert pending(project.path) is None
+    assert not worktree.exists()
+    assert f"To go back: cd {project.path}" in capfd.readouterr().err
+
+
+def test_what_cannot_be_merged_in_memory_is_picked_by_git(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(_: Sandbox, questions: Iterable[TreeMerge]) -> dict[TreeMerge, Merged]:
+        return {question: Merged(tree=None, clean=False, failure="no room") for question in questions}
+
+    monkeypatch.setattr(Sandbox, "merge", no_room)
+    waiting = project.backport(project.first, project.second)
+    assert _states(waiting, 0) == [PickState.MADE, PickState.MADE]
+    assert _states(waiting, 1) == [PickState.MADE, PickState.CONFLICT]
+    assert project.git("log", "-1", "--format=%an", waiting.lines[0].tip) == "Mia Lund"
+    assert not Worktree(open_repository(project.path), project.worktree(waiting).with_name(f"{waiting.id}-0")).exists
 
 
 def test_a_reset_in_the_worktree_loses_neither_author_nor_source(project: Project) -> None:
@@ -471,6 +498,7 @@ _KILLED = """
 import os, signal, sys
 from pathlib import Path
 from relkit.execute.journal import Journal
+from relkit.git.worktrees import Worktree
 from relkit.model.backport import Manner
 from relkit.model.progress import Silent
 from relkit.workflows.backport import plan_backport
