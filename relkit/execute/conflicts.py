@@ -19,7 +19,7 @@ from relkit.model.ids import SHORT_ID, CommitId
 from relkit.model.journal import Made, Opened, Resolved, Skipped
 
 _NAMED = 8  # paths that a refusal names
-_GO_ON = "`relkit backport --continue`"
+GO_ON = "`relkit backport --continue`"
 
 
 def open_conflict(desk: Desk, line: int, stuck: Stuck) -> bool:
@@ -48,7 +48,7 @@ def open_conflict(desk: Desk, line: int, stuck: Stuck) -> bool:
     )
     if begin(desk, line):  # it could not be merged in memory, and here it could
         commit = desk.worktree(line).commit(
-            message=stuck.pick.message, author=stuck.pick.author, sign=desk.manner.sign, hooks=desk.manner.hooks
+            message=stuck.pick.message, author=stuck.pick.author, sign=desk.manner.sign, hooks=desk.runs_hooks
         )
         desk.write(Made(line=line, id=stuck.pick.id, commit=commit))
         desk.keep(line)
@@ -92,11 +92,11 @@ def settle(desk: Desk, line: int, notes: Notes | None) -> bool:
         desk.write(Skipped(line=line, id=waiting.id, why="without its change note nothing is left of it"))
         close_worktree(desk, line)
         return True
-    finish(desk, line, hooks=desk.manner.hooks)
+    finish(desk, line)
     return True
 
 
-def finish(desk: Desk, line: int, *, hooks: bool) -> None:
+def finish(desk: Desk, line: int) -> None:
     """Commit what a person made of a conflict.
 
     Raises StoppedError where it is not whole: entries that are not merged, markers left over, changes that were not
@@ -107,15 +107,15 @@ def finish(desk: Desk, line: int, *, hooks: bool) -> None:
     pick, tip = desk.pick(line, waiting.id), desk.line(line).tip
     worktree = desk.worktree(line)
     committed = _committed(worktree, tip, pick)
-    _check(worktree, tip, pick)
+    check_whole(worktree, tip, pick)
     if worktree.tree() == desk.tree(tip):
         raise StoppedError(
-            f"nothing is left of {_named(pick)}: its files are those that {desk.work(line).destination.line} has",
+            f"nothing is left of {named(pick)}: its files are those that {desk.work(line).destination.line} has",
             "`relkit backport --skip` drops it; or change and stage what it is to bring",
         )
-    message = with_conflicts(_message(committed, pick), waiting.conflicts, desk.titles(waiting.conflicts))
+    message = with_conflicts(message_of(committed, pick), waiting.conflicts, desk.titles(waiting.conflicts))
     worktree.back_to(tip)
-    commit = worktree.commit(message=message, author=pick.author, sign=desk.manner.sign, hooks=hooks)
+    commit = worktree.commit(message=message, author=pick.author, sign=desk.manner.sign, hooks=desk.runs_hooks)
     save_work(desk, line)  # a new file, for instance, that was not added
     deviations = audit(desk.sandbox, pick.id, desk.tree(tip), desk.tree(commit))
     desk.write(Resolved(line=line, id=pick.id, commit=commit, deviations=deviations))
@@ -130,7 +130,7 @@ def _advice(desk: Desk, line: int, stuck: Stuck) -> Forecast:
     return told
 
 
-def _check(worktree: Worktree, tip: CommitId, pick: Pick) -> None:
+def check_whole(worktree: Worktree, tip: CommitId, pick: Pick) -> None:
     """Raise StoppedError where a conflict is not resolved, whether that is staged or was committed by hand."""
     edit = "edit, then `git add` what is done"
     unmerged = worktree.unmerged()
@@ -146,8 +146,8 @@ def _check(worktree: Worktree, tip: CommitId, pick: Pick) -> None:
 
 
 def _unresolved(worktree: Worktree, pick: Pick, said: str, todo: str, details: tuple[str, ...]) -> StoppedError:
-    hint = f"in {worktree.path}: {todo}; then {_GO_ON}"
-    return StoppedError(f"{_named(pick)} is not resolved: {said}", hint, details)
+    hint = f"in {worktree.path}: {todo}; then {GO_ON}"
+    return StoppedError(f"{named(pick)} is not resolved: {said}", hint, details)
 
 
 def _committed(worktree: Worktree, tip: CommitId, pick: Pick) -> str | None:
@@ -161,13 +161,13 @@ def _committed(worktree: Worktree, tip: CommitId, pick: Pick) -> str | None:
     if worktree.parents(head) != (tip,):
         raise StoppedError(
             f"{worktree.path} is at {head[:SHORT_ID]}, and not one commit after {tip[:SHORT_ID]}, where "
-            f"{_named(pick)} is to be",
-            f"`git -C {worktree.path} reset --soft {tip[:SHORT_ID]}` keeps the files and makes it one; then {_GO_ON}",
+            f"{named(pick)} is to be",
+            f"`git -C {worktree.path} reset --soft {tip[:SHORT_ID]}` keeps the files and makes it one; then {GO_ON}",
         )
     return worktree.message(head)
 
 
-def _message(committed: str | None, pick: Pick) -> str:
+def message_of(committed: str | None, pick: Pick) -> str:
     """Return the message of a resolved pick: a person's own counts, and the source is named in any."""
     source = pick.source or pick.id
     if committed is None or (source in pick.message and source not in committed):
@@ -175,7 +175,8 @@ def _message(committed: str | None, pick: Pick) -> str:
     return committed
 
 
-def _named(pick: Pick) -> str:
+def named(pick: Pick) -> str:
+    """Return a pick's short id and its title."""
     return f"{pick.id[:SHORT_ID]} ({pick.title})"
 
 

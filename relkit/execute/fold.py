@@ -26,6 +26,7 @@ from relkit.model.journal import (
     Pushed,
     Pushing,
     RefUpdate,
+    Refused,
     Requested,
     Resolved,
     Skipped,
@@ -53,6 +54,7 @@ class _Line:
     picks: dict[CommitId, PickProgress]
     order: list[CommitId] = field(default_factory=list)
     failed: Verified | None = None
+    refused: Refused | None = None
     verified: CommitId | None = None
     url: str | None = None
 
@@ -61,8 +63,10 @@ class _Line:
         made = self.picks[self.order[-1]].commit if self.order else None
         return made or self.base
 
-    def take(self, step: Made | There | Opened | Resolved | Skipped | Verified | Requested) -> None:
+    def take(self, step: Made | There | Opened | Resolved | Refused | Skipped | Verified | Requested) -> None:
         match step:
+            case Refused():
+                self.refused = step
             case Made(id=pick, commit=commit):
                 self._became(pick, PickState.MADE, commit)
             case There(id=pick):
@@ -72,12 +76,14 @@ class _Line:
                     self.picks[pick], state=PickState.CONFLICT, conflicts=conflicts, prerequisites=first
                 )
             case Resolved(id=pick, commit=commit, deviations=deviations):
+                self._take_back(pick)
+                self.failed = None
                 self._became(pick, PickState.RESOLVED, commit)
                 self.picks[pick] = replace(self.picks[pick], deviations=deviations)
             case Skipped(id=pick, why=why):
                 self._take_back(pick)
                 self.picks[pick] = replace(self.picks[pick], state=PickState.SKIPPED, commit=None, why=why)
-                self.failed = None
+                self.failed = self.refused = None
             case Verified(status=0, commit=commit):
                 self.verified, self.failed = commit, None
             case Verified():
@@ -86,11 +92,12 @@ class _Line:
                 self.url = url or self.url
 
     def _became(self, pick: CommitId, state: PickState, commit: CommitId) -> None:
+        self.refused = None
         self.order.append(pick)
         self.picks[pick] = replace(self.picks[pick], state=state, commit=commit)
 
     def _take_back(self, pick: CommitId) -> None:
-        """Let those that were made on top of a pick that is given up be made again without it."""
+        """Let those that were made on top of a pick that is given up, or mended, be made again."""
         if pick not in self.order:
             return
         place = self.order.index(pick)
@@ -101,7 +108,8 @@ class _Line:
     @property
     def waits(self) -> bool:
         """Whether a person has to do something about it."""
-        return self.failed is not None or any(pick.state is PickState.CONFLICT for pick in self.picks.values())
+        stopped = self.failed is not None or self.refused is not None
+        return stopped or any(pick.state is PickState.CONFLICT for pick in self.picks.values())
 
     @property
     def is_over(self) -> bool:
@@ -114,6 +122,7 @@ class _Line:
             tip=self.tip,
             worktree=str(worktree) if self.waits else None,
             failed=self.failed,
+            refused=self.refused,
             verified=self.verified,
             url=self.url,
         )
@@ -165,7 +174,7 @@ class Folding:
         """Read one more step."""
         step: Step = entry.step
         match step:
-            case Made() | There() | Opened() | Resolved() | Skipped() | Verified():
+            case Made() | There() | Opened() | Resolved() | Refused() | Skipped() | Verified():
                 self._lines[step.line].take(step)
             case Publishing(updates=updates):
                 self._updates = updates

@@ -14,6 +14,7 @@ from relkit.execute.desk import Advise, Describe, Desk
 from relkit.execute.fold import fold
 from relkit.execute.journal import Journal, new_operation, operation_ids, read_entries, unended
 from relkit.execute.lock import exclusive
+from relkit.execute.mending import mend
 from relkit.execute.picking import make_picks
 from relkit.execute.places import worktree_path
 from relkit.execute.publishing import publish
@@ -94,16 +95,17 @@ def go_on(
     apply. Raises StoppedError where there is none, or a conflict is not resolved, after the other lines went on.
     """
     with _opened(repository, helped, progress) as desk:
-        told: list[StoppedError] = []
+        desk.hooks = hooks
+        told: dict[int, StoppedError] = {}
         for number in _waiting(desk, line):
             try:
-                _take_up(desk, number, notes, hooks=desk.manner.hooks if hooks is None else hooks)
+                _take_up(desk, number, notes)
             except StoppedError as error:
-                told.append(error)
-        done = _drive(desk)
+                told[number] = error
+        done = _drive(desk, held=frozenset(told))
         if told:
-            first = told[0]
-            details = tuple(detail for error in told for detail in (*error.details,))
+            first = next(iter(told.values()))
+            details = tuple(detail for error in told.values() for detail in error.details)
             raise StoppedError(first.message, first.hint, details) from first
         return done
 
@@ -119,8 +121,8 @@ def skip(repository: Repository, *, line: str | None, helped: Help, progress: Pr
             raise StoppedError("no pick waits for a decision", "`relkit backport --continue` goes on")
         number = _only(desk, waiting)
         state = desk.line(number)
-        failed = state.failed.id if state.failed is not None else None
-        pick = state.open.id if state.open is not None else failed
+        stopped = state.open or state.refused or state.failed
+        pick = None if stopped is None else stopped.id
         if pick is None:
             raise StoppedError(
                 f"{desk.work(number).destination.line} fails its verification without any pick",
@@ -235,7 +237,7 @@ def _waiting(desk: Desk, named: str | None) -> list[int]:
     return [
         number
         for number, state in enumerate(desk.operation.lines)
-        if (state.open is not None or state.failed is not None) and (named is None or named in names[number])
+        if state.waits and (named is None or named in names[number])
     ]
 
 
@@ -251,21 +253,25 @@ def _lines(desk: Desk) -> list[str]:
     return [work.destination.line for work in desk.operation.backport.lines]
 
 
-def _take_up(desk: Desk, line: int, notes: Notes | None, *, hooks: bool) -> None:
-    """Commit a line's conflict as it was resolved. A worktree that is gone, or was not begun, is opened again."""
+def _take_up(desk: Desk, line: int, notes: Notes | None) -> None:
+    """Commit a line's conflict as it was resolved, or what was mended of a pick that failed.
+
+    The worktree of a conflict that is gone, or was not begun, is opened again.
+    """
     if desk.line(line).open is None:
+        mend(desk, line)
         return
     begin(desk, line)
     if not settle(desk, line, notes):
-        finish(desk, line, hooks=hooks)
+        finish(desk, line)
 
 
-def _drive(desk: Desk) -> Operation:
-    """Bring an operation as far as it goes without a person."""
+def _drive(desk: Desk, held: frozenset[int] = frozenset()) -> Operation:
+    """Bring an operation as far as it goes without a person, but for the lines that are ``held``."""
     if desk.operation.phase in (Phase.PICKING, Phase.WAITING):
         waiting = [state for line in desk.operation.lines for state in line.picks if state.state is PickState.WAITING]
         desk.progress.start("picking", len(waiting))
-        finished = [_advance(desk, line) for line in range(len(desk.operation.lines))]
+        finished = [line not in held and _advance(desk, line) for line in range(len(desk.operation.lines))]
         if not all(finished):
             return desk.operation
     close_worktrees(desk)
@@ -283,7 +289,8 @@ def _advance(desk: Desk, line: int) -> bool:
     """Bring a line as far as it goes without a person, and tell whether that is to its end."""
     while desk.line(line).open is None:
         stuck = make_picks(desk, line, partial(accepts, desk, line))
-        if desk.manner.verify_when is When.EACH and desk.line(line).failed is not None:
+        state = desk.line(line)
+        if state.refused is not None or (desk.manner.verify_when is When.EACH and state.failed is not None):
             return False
         if stuck is None:
             return verify_result(desk, line)

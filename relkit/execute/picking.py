@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from relkit.errors import StoppedError
 from relkit.execute.desk import Desk
 from relkit.execute.worktrees import lay_out
 from relkit.git.predict import TreeMerge
@@ -12,7 +13,7 @@ from relkit.git.predict.merges import Merged
 from relkit.git.trees import changed_paths
 from relkit.model.backport import Pick
 from relkit.model.ids import CommitId, TreeId
-from relkit.model.journal import Made, PickState, Skipped, There
+from relkit.model.journal import Made, PickState, Refused, Skipped, There
 
 Accept = Callable[[Pick, CommitId], bool]
 """Tells whether a new commit may stand; a verification that fails says no."""
@@ -41,7 +42,7 @@ def make_picks(desk: Desk, line: int, accept: Accept) -> Stuck | None:
 
     A pick that conflicts is put aside, and with it each later one that touches a path of it, or of those put aside
     with it, or that it is a prerequisite of: their order is kept, and all others do not depend on it. Returns the
-    first that conflicts. Ends early where ``accept`` refuses a commit.
+    first that conflicts. Ends early where ``accept`` refuses a commit, or it cannot be committed.
     """
     aside = _Aside()
     waiting = [one.id for one in desk.line(line).picks if one.state is PickState.WAITING]
@@ -66,7 +67,11 @@ def make_picks(desk: Desk, line: int, accept: Accept) -> Stuck | None:
         elif merged.tree == question.ours:
             desk.write(There(line=line, id=pick.id))
         else:
-            new = commit_pick(desk, line, pick, merged.tree)
+            try:
+                new = commit_pick(desk, line, pick, merged.tree)
+            except StoppedError as error:
+                desk.write(Refused(line=line, id=pick.id, why=error.message, said=error.details))
+                break
             if not accept(pick, new):
                 break
             desk.write(Made(line=line, id=pick.id, commit=new))

@@ -27,6 +27,7 @@ def verify_result(desk: Desk, line: int) -> bool:
         desk.write(_verified(desk, line, None, (state.tip, 0, log)))
         return True
     culprit, commit, status, log = _first_to_fail(desk, line, (status, log))
+    _show(desk, line, commit)
     desk.write(_verified(desk, line, culprit, (commit, status, log)))
     return False
 
@@ -70,8 +71,15 @@ def _in_order(desk: Desk, line: int) -> list[tuple[CommitId, CommitId]]:
 
 def _passes(desk: Desk, line: int, commit: CommitId, pick: CommitId) -> bool:
     status, log = _run(desk, line, commit)
+    if status != 0:
+        _show(desk, line, commit)
     desk.write(_verified(desk, line, pick, (commit, status, log)))
     return status == 0
+
+
+def _show(desk: Desk, line: int, commit: CommitId) -> None:
+    """Leave the worktree as a commit that fails has it: what changes there from now on, a person changed."""
+    lay_out(desk, line, desk.tree(commit), commit)
 
 
 def _run(desk: Desk, line: int, commit: CommitId) -> tuple[int, str]:

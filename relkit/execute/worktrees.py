@@ -36,7 +36,7 @@ def save_work(desk: Desk, line: int) -> None:
     What was kept of it before stays reachable from there.
     """
     state = desk.line(line)
-    if state.open is None and state.failed is None:
+    if not state.waits:
         return
     ref = backup_ref(desk.journal.operation, f"refs/worktrees/{line}")
     held = read_refs_at(desk.repository, [ref]).get(ref)

@@ -41,6 +41,11 @@ class Worktree:
         """Whether it is there."""
         return is_placed(self._repository, self.path)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is there, and its making was finished."""
+        return self.exists and is_whole(self.path)
+
     def open(self, commit: CommitId) -> None:
         """Make it, with the files of a commit; where it is there already, nothing is done.
 
@@ -48,7 +53,7 @@ class Worktree:
         where it cannot be made: a full disk, a repository that cannot be written to; and StoppedError where something
         else stands in its place.
         """
-        if not (self.exists and is_whole(self.path) and self._is_settled()):
+        if not (self.is_whole and self._is_settled()):
             place(self._repository, self.path, commit)
 
     def put(self, tree: TreeId, onto: CommitId) -> None:
@@ -159,7 +164,7 @@ class Worktree:
         Ignored files are left out. ``before`` is an earlier one that it keeps, as a parent beside HEAD. Neither index
         nor files change.
         """
-        if not self.exists or not is_whole(self.path):
+        if not self.is_whole:
             return None
         with tempfile.TemporaryDirectory(prefix="relkit-index-") as folder:
             index = Path(folder) / "index"

@@ -96,12 +96,25 @@ class Opened:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Resolved:
-    """A conflict was resolved and committed; ``deviations`` is what differs from git's own replay."""
+    """A conflict was resolved, or a pick that failed its verification was mended, and committed.
+
+    ``deviations`` is what differs from git's own replay. What stood on top of a mended pick is made again.
+    """
 
     line: int
     id: CommitId
     commit: CommitId
     deviations: tuple[Deviation, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refused:
+    """A pick applies and was not committed: a hook said no, or it could not be signed; ``said`` are their words."""
+
+    line: int
+    id: CommitId
+    why: str
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -200,6 +213,7 @@ Step: TypeAlias = (
     | There
     | Opened
     | Resolved
+    | Refused
     | Skipped
     | Verified
     | Publishing
@@ -228,7 +242,7 @@ class Phase(StrEnum):
     """How far an operation is."""
 
     PICKING = "picking"
-    WAITING = "waiting"  # for a person: a conflict, or a verification that failed
+    WAITING = "waiting"  # for a person: a conflict, a verification that failed, a hook that said no
     PUBLISHING = "publishing"
     PUSHING = "pushing"
     DONE = "done"
@@ -270,13 +284,14 @@ class PickProgress:
 class LineProgress:
     """How far a line is: its picks in the backport's order, the result so far, and the worktree of an open conflict.
 
-    ``failed`` is the verification that failed and was not repeated since.
+    ``failed`` is the verification that failed and was not repeated since, ``refused`` the pick that was not committed.
     """
 
     picks: tuple[PickProgress, ...]
     tip: CommitId
     worktree: str | None = None
     failed: Verified | None = None
+    refused: Refused | None = None
     verified: CommitId | None = None
     url: str | None = None
 
@@ -284,6 +299,11 @@ class LineProgress:
     def open(self) -> PickProgress | None:
         """The pick whose conflict is to be resolved."""
         return next((pick for pick in self.picks if pick.state is PickState.CONFLICT), None)
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person has to do something about it."""
+        return self.open is not None or self.failed is not None or self.refused is not None
 
     @property
     def is_over(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -231,16 +232,57 @@ def test_a_new_file_that_was_not_added_is_kept(project: Project) -> None:
     assert project.git("show", f"refs/relkit/backup/{done.id}/worktrees/1:helper.py") == "needed = True"
 
 
-def test_what_was_mended_after_a_failed_verification_is_kept(project: Project) -> None:
-    waiting = project.backport(project.first, lines=("1.3.x",), verify="false")
+_CHECK = "touch c.py; ! grep -q 'x = 2' c.py"
+
+
+@pytest.mark.parametrize("when", [When.END, When.EACH])
+@pytest.mark.parametrize("how", ["stage", "amend"])
+def test_what_is_mended_of_a_pick_that_fails_becomes_part_of_it(project: Project, when: When, how: str) -> None:
+    manner = Manner(verify_when=when)
+    waiting = project.backport(project.first, project.third, lines=("1.3.x",), manner=manner, verify=_CHECK)
+    assert waiting.phase is Phase.WAITING
     worktree = Path(waiting.lines[0].worktree or "")
-    (worktree / "c.py").write_text("first try\n")
-    go_on(project.path)
-    (worktree / "c.py").write_text("second try\n")
+    (worktree / "c.py").write_text("x = 3\n")
+    before = project.heads()
+    with pytest.raises(StoppedError, match="not staged"):
+        go_on(project.path)
+    assert project.heads() == before
+    project.git("add", "c.py", where=worktree)
+    if how == "amend":
+        project.git("commit", "-q", "--amend", "-m", f"Fix it better\n\n{project.first}", where=worktree)
+    done = go_on(project.path)
+    assert done.phase is Phase.DONE
+    assert _states(done, 0) == [PickState.RESOLVED, PickState.MADE]
+    assert project.git("show", "backport/1.3/fixes:c.py") == "x = 3"
+    assert project.git("log", "-1", "--format=%an %ae", "backport/1.3/fixes~1") == "Mia Lund mia@example.org"
+    title = project.git("log", "-1", "--format=%s", "backport/1.3/fixes~1")
+    assert title == ("Fix it better" if how == "amend" else "Fix the first thing (#11)")
+    assert project.git("rev-list", "--count", "1.3.x..backport/1.3/fixes") == "2"
+
+
+def test_what_was_committed_on_top_of_a_pick_that_fails_is_not_guessed_at(project: Project) -> None:
+    waiting = project.backport(project.first, lines=("1.3.x",), verify=_CHECK)
+    worktree = Path(waiting.lines[0].worktree or "")
+    (worktree / "c.py").write_text("x = 3\n")
+    project.git("commit", "-q", "-a", "-m", "More", where=worktree)
+    with pytest.raises(StoppedError, match="which was verified") as told:
+        go_on(project.path)
+    subprocess.run(shlex.split((told.value.hint or "").split("`")[1]), check=True)
+    assert go_on(project.path).phase is Phase.DONE
+    assert project.git("show", "backport/1.3/fixes:c.py") == "x = 3"
+
+
+def test_what_was_changed_where_the_line_itself_fails_is_refused_and_kept(project: Project) -> None:
+    waiting = project.backport(project.first, lines=("1.3.x",), verify="false")
+    failed = waiting.lines[0].failed
+    assert failed is not None
+    assert failed.id is None
+    worktree = Path(waiting.lines[0].worktree or "")
+    (worktree / "a.py").write_text("tried\n")
+    with pytest.raises(StoppedError, match="itself fails"):
+        go_on(project.path)
     abort(project.path)
-    saved = f"refs/relkit/backup/{waiting.id}/worktrees/0"
-    assert project.git("show", f"{saved}:c.py") == "second try"
-    assert project.git("show", f"{saved}^2:c.py") == "first try"
+    assert project.git("show", f"refs/relkit/backup/{waiting.id}/worktrees/0:a.py") == "tried"
 
 
 def test_the_merge_tool_is_the_users_and_may_die(project: Project) -> None:
@@ -424,12 +466,25 @@ def test_a_hook_that_says_no_stops_and_nothing_is_lost(project: Project) -> None
     hook.write_text("#!/bin/sh\necho no ticket >&2\nexit 1\n")
     hook.chmod(0o755)
     before = project.heads()
-    with pytest.raises(StoppedError) as told:
-        project.backport(project.first, lines=("1.3.x",))
-    assert "no ticket" in told.value.details
+    waiting = project.backport(project.first, lines=("1.3.x",))
+    assert waiting.phase is Phase.WAITING
+    refused = waiting.lines[0].refused
+    assert refused is not None
+    assert (refused.id, "no ticket" in refused.said) == (project.first, True)
     assert project.heads() == before
     hook.unlink()
     assert go_on(project.path).phase is Phase.DONE
+
+
+@pytest.mark.parametrize("how", ["skip", "no hooks"])
+def test_what_a_hook_refuses_is_skipped_or_made_without_hooks(project: Project, how: str) -> None:
+    hook = project.path / ".git" / "hooks" / "commit-msg"
+    hook.write_text('#!/bin/sh\n! grep -q "first thing" "$1"\n')
+    hook.chmod(0o755)
+    assert project.backport(project.first, project.third, lines=("1.3.x",)).phase is Phase.WAITING
+    done = skip(project.path) if how == "skip" else go_on(project.path, hooks=False)
+    assert done.phase is Phase.DONE
+    assert _states(done, 0) == [PickState.SKIPPED if how == "skip" else PickState.MADE, PickState.MADE]
 
 
 def test_commits_are_signed_as_git_is_configured(project: Project, tmp_path: Path) -> None:
@@ -443,8 +498,9 @@ def test_commits_are_signed_as_git_is_configured(project: Project, tmp_path: Pat
     project.backport(project.first, lines=("1.3.x",))
     assert "gpgsig -----BEGIN SSH SIGNATURE" in project.git("cat-file", "-p", "backport/1.3/fixes")
     project.git("config", "user.signingKey", str(tmp_path / "gone"))
-    with pytest.raises(StoppedError, match="could not be signed"):
-        project.backport(project.third, lines=("1.3.x",))
+    refused = project.backport(project.third, lines=("1.3.x",)).lines[0].refused
+    assert refused is not None
+    assert "could not be signed" in refused.why
     assert abort(project.path).phase is Phase.ABORTED
 
 
