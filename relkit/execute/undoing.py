@@ -22,13 +22,16 @@ DAYS = 90
 def give_up(desk: Desk) -> None:
     """End an operation that is under way as if it had not begun; what was made so far stays in backups.
 
-    One whose refs were published and that waits for a push only ends there: its branches stay.
+    One whose refs were published and that waits for a push only ends there: its branches stay. Raises StoppedError,
+    and moves nothing, where a branch that was made already is checked out.
     """
     if desk.operation.phase is Phase.PUSHING:
         desk.write(Ended(how=End.DONE))
         return
+    moved = _moved(desk)
+    _refuse(desk, _held(desk, moved))
     close_worktrees(desk)
-    _restore(desk, reversed_updates(desk.operation.updates))
+    apply(desk, [*_backups(desk, moved), *moved], f"relkit backport --abort: {desk.journal.operation}")
     moves = [
         update
         for ref, commit in desk.kept().items()
@@ -41,11 +44,11 @@ def give_up(desk: Desk) -> None:
     desk.write(Ended(how=End.ABORTED))
 
 
-def _restore(desk: Desk, updates: Sequence[RefUpdate]) -> None:
-    """Take back those refs that an interrupted operation had moved already."""
+def _moved(desk: Desk) -> list[RefUpdate]:
+    """Return what takes back those refs that an interrupted operation had moved already."""
+    updates = reversed_updates(desk.operation.updates)
     now = desk.now(updates)
-    moved = [update for update in updates if now.get(update.ref) == update.old]
-    apply(desk, [*_backups(desk, moved), *moved], f"relkit backport --abort: {desk.journal.operation}")
+    return [update for update in updates if now.get(update.ref) == update.old]
 
 
 def undo(desk: Desk, who: str) -> None:
@@ -73,13 +76,21 @@ def _backups(desk: Desk, updates: Sequence[RefUpdate]) -> list[RefUpdate]:
 
 def _check(desk: Desk, updates: Sequence[RefUpdate]) -> None:
     now = desk.now(updates)
-    at = checked_out(desk.repository)
     told = [told for update in updates if (told := _against(desk, update, now.get(update.ref))) is not None]
-    told += [
+    _refuse(desk, [*told, *_held(desk, updates)])
+
+
+def _held(desk: Desk, updates: Sequence[RefUpdate]) -> list[str]:
+    """Tell which refs are checked out, and so are not moved."""
+    at = checked_out(desk.repository) if updates else {}
+    return [
         f"{update.ref} is checked out in {at[update.ref]}; `git -C {at[update.ref]} switch --detach` lets go of it"
         for update in updates
         if update.ref in at
     ]
+
+
+def _refuse(desk: Desk, told: Sequence[str]) -> None:
     if told:
         raise StoppedError(
             f"operation {desk.journal.operation} cannot be taken back as it is, and nothing was moved",

@@ -660,6 +660,21 @@ def test_what_was_published_when_killed_is_taken_back_with_a_backup(project: Pro
     assert {line.tip for line in left.lines} <= kept
 
 
+def test_what_was_published_when_killed_is_not_taken_from_under_a_checkout(project: Project) -> None:
+    written = len(_entries(project.backport(project.first, project.third), project))
+    undo(project.path, None)
+    assert _killed(project, written - 1, "before", project.first, project.third) < 0
+    project.git("checkout", "-q", "-f", "backport/1.3/fixes")
+    before = project.refs()
+    with pytest.raises(StoppedError) as told:
+        abort(project.path)
+    assert "is checked out" in "".join(told.value.details)
+    assert project.refs() == before
+    assert project.git("status", "--porcelain") == ""
+    project.git("switch", "-q", "--detach")
+    assert abort(project.path).phase is Phase.ABORTED
+
+
 def _entries(operation: Operation, project: Project) -> tuple[object, ...]:
     return Journal(open_repository(project.path), operation.id).read()
 
