@@ -189,7 +189,7 @@ class Folding:
                 self._lines[line].take(step)
                 self._told(f"request {line}", refused)
             case Ended(how=how):
-                self._how, self._ended = how, entry.at
+                self._how, self._ended, self._undoing = how, entry.at, None  # else it was given up to take it back
             case Undoing():
                 self._undoing = Phase.UNDOING
             case Undone():

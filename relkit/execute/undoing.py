@@ -54,14 +54,22 @@ def _moved(desk: Desk) -> list[RefUpdate]:
 def undo(desk: Desk, who: str) -> None:
     """Take an operation's refs back to where they were before it.
 
-    Raises StoppedError, and moves nothing, where somebody built on one of them, or one is checked out.
+    Raises StoppedError, and moves nothing, where somebody built on one of them, or one is checked out. An operation
+    that was being taken back when somebody did so stays as it is: what waits for nobody is in nobody's way.
     """
-    if desk.operation.phase is not Phase.UNDOING:
-        updates = reversed_updates(desk.operation.updates)
-        _check(desk, updates)
-        desk.write(Undoing(who=who, updates=updates))
+    is_resumed = desk.operation.phase is Phase.UNDOING
     updates = reversed_updates(desk.operation.updates)
-    apply(desk, [*_backups(desk, updates), *updates], f"relkit undo: {desk.journal.operation}")
+    now = desk.now(updates)
+    left = [update for update in updates if now.get(update.ref) != update.new]
+    told = [told for update in left if (told := _against(desk, update, now.get(update.ref))) is not None]
+    told += _held(desk, left)
+    if told and is_resumed:
+        desk.write(Ended(how=End.DONE))
+    _refuse(desk, told)
+    if not is_resumed:
+        desk.write(Undoing(who=who, updates=tuple(left)))
+    backed_up = updates if is_resumed else left
+    apply(desk, [*_backups(desk, backed_up), *left], f"relkit undo: {desk.journal.operation}")
     desk.write(Undone(updates=updates))
 
 
@@ -72,12 +80,6 @@ def _backups(desk: Desk, updates: Sequence[RefUpdate]) -> list[RefUpdate]:
         for update in updates
     }
     return [RefUpdate(ref=ref, old=None, new=update.old) for ref, update in refs.items() if update.old is not None]
-
-
-def _check(desk: Desk, updates: Sequence[RefUpdate]) -> None:
-    now = desk.now(updates)
-    told = [told for update in updates if (told := _against(desk, update, now.get(update.ref))) is not None]
-    _refuse(desk, [*told, *_held(desk, updates)])
 
 
 def _held(desk: Desk, updates: Sequence[RefUpdate]) -> list[str]:

@@ -718,6 +718,30 @@ def test_an_undo_that_is_killed_is_gone_on_with(project: Project, how: str, at: 
     assert pending(project.path) is None
 
 
+def test_an_undo_that_was_killed_and_is_built_on_meanwhile_blocks_nothing(project: Project) -> None:
+    done = project.backport(project.first)
+    assert _killed(project, 1, "after", "--undo") < 0
+    project.repo.commit("Work on top", {"e.py": "e = 1\n"}, branch="backport/1.2/fixes")
+    before = project.heads()
+    with pytest.raises(StoppedError) as told:
+        undo(project.path, done.id)
+    assert "1 commit since" in "".join(told.value.details)
+    assert project.heads() == before
+    assert pending(project.path) is None
+    assert project.backport(project.third, lines=("1.3.x",)).phase is Phase.DONE
+    project.git("branch", "-f", "backport/1.2/fixes", done.lines[1].tip)
+    assert undo(project.path, done.id).phase is Phase.UNDONE
+
+
+def test_what_was_taken_back_by_hand_is_not_in_the_way_of_the_rest(project: Project) -> None:
+    before = project.heads()
+    project.backport(project.first)
+    project.git("branch", "-q", "-D", "backport/1.2/fixes")
+    project.git("gc", "-q", "--prune=now")
+    assert undo(project.path, None).phase is Phase.UNDONE
+    assert project.heads() == before
+
+
 def test_a_journal_without_a_step_is_no_operation(project: Project) -> None:
     folder = project.path / ".git" / "relkit" / "operations" / "20250101-000000-abcd"
     folder.mkdir(parents=True)
