@@ -161,8 +161,8 @@ class Worktree:
     def snapshot(self, before: CommitId | None = None) -> CommitId | None:
         """Return a commit of the files as they are, those that git does not know too; None where HEAD has all.
 
-        Ignored files are left out. ``before`` is an earlier one that it keeps, as a parent beside HEAD. Neither index
-        nor files change.
+        Ignored files are left out, and what git does not take: a repository in it, for instance. ``before`` is an
+        earlier one that it keeps, as a parent beside HEAD. Neither index nor files change.
         """
         if not self.is_whole:
             return None
@@ -170,7 +170,11 @@ class Worktree:
             index = Path(folder) / "index"
             shutil.copyfile(self._own / "index", index)
             environment = {"GIT_INDEX_FILE": os.fspath(index)}
-            self._do("add", "-A", environment=environment)
+            # Line ends may be what the user's git would refuse to add: here they are kept, and not published.
+            said = self._git.run("-c", "core.safecrlf=false", "add", "-A", "--ignore-errors", environment=environment)
+            failed = storing_failed(self._repository, said.lines) if said.status else None
+            if failed is not None:
+                raise failed
             tree = self._do("write-tree", environment=environment).text
         if tree == self._do("rev-parse", "HEAD^{tree}").text:
             return None

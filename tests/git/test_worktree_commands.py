@@ -7,10 +7,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from relkit.errors import UsageError
+from relkit.git.user import Said, UserGit
 from tests.builders import RepoBuilder
 from tests.lines import LATIN, MIDDLE, Project, git
 
@@ -36,6 +38,7 @@ def test_a_command_runs_here_and_what_it_says_is_kept(
 _RUN = """
 import sys
 from pathlib import Path
+from typing import Any
 from relkit.git.repository import open_repository
 from relkit.git.worktrees import Worktree
 Worktree(open_repository(Path(sys.argv[1])), Path(sys.argv[2])).run(sys.argv[3], Path(sys.argv[4]))
@@ -95,3 +98,30 @@ def test_a_snapshot_keeps_what_a_person_did(project: Project) -> None:
     assert git(worktree.path, "status", "--porcelain") == before
     worktree.remove()
     assert worktree.snapshot() is None
+
+
+def test_a_snapshot_is_made_whatever_lies_about(project: Project) -> None:
+    project.config(core__autocrlf="input", core__safecrlf="true")
+    worktree = project.opened()
+    git(worktree.path, "init", "-q", "made by a test")
+    (worktree.path / "notes").write_bytes(b"one\r\ntwo\r\n")
+    saved = worktree.snapshot()
+    assert saved is not None
+    assert git(project.path, "show", f"{saved}:notes") == "one\ntwo\n"
+    worktree.remove()
+
+
+def test_a_snapshot_for_which_there_is_no_room(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    worktree = project.opened()
+    (worktree.path / "notes").write_text("mine\n")
+    run = UserGit.run
+
+    def full(self: UserGit, *words: str, **more: Any) -> Said:
+        if "add" in words:
+            return Said(status=128, out=b"", err="error: file write error: No space left on device\n")
+        return run(self, *words, **more)
+
+    monkeypatch.setattr(UserGit, "run", full)
+    with pytest.raises(UsageError, match="No space left"):
+        worktree.snapshot()
+    assert (worktree.path / "notes").exists()
