@@ -25,8 +25,8 @@ from relkit.execute.worktrees import close_worktree, close_worktrees
 from relkit.git.predict import Sandbox
 from relkit.git.repository import Repository
 from relkit.git.rerere import return_rerere
-from relkit.model.backport import ApprovedBackport, Notes, When
-from relkit.model.journal import Began, End, Ended, Operation, OperationId, Phase, PickState, Skipped
+from relkit.model.backport import ApprovedBackport, Notes
+from relkit.model.journal import Began, End, Ended, LineProgress, Operation, OperationId, Phase, PickState, Skipped
 from relkit.model.progress import Progress
 
 
@@ -289,11 +289,18 @@ def _advance(desk: Desk, line: int) -> bool:
     """Bring a line as far as it goes without a person, and tell whether that is to its end."""
     while desk.line(line).open is None:
         stuck = make_picks(desk, line, partial(accepts, desk, line))
-        state = desk.line(line)
-        if state.refused is not None or (desk.manner.verify_when is When.EACH and state.failed is not None):
+        if _is_refused(desk.line(line)):
             return False
         if stuck is None:
             return verify_result(desk, line)
         if not open_conflict(desk, line, stuck):
             return False
     return False
+
+
+def _is_refused(line: LineProgress) -> bool:
+    """Whether a pick was not made because a hook or its verification refuses it; what was made is verified anew."""
+    if line.refused is not None:
+        return True
+    failed = None if line.failed is None else line.failed.id
+    return any(pick.id == failed and pick.state is PickState.WAITING for pick in line.picks)

@@ -451,6 +451,17 @@ def test_a_resolution_is_verified_like_a_clean_pick(project: Project) -> None:
     assert skip(project.path).phase is Phase.DONE
 
 
+def test_a_resolution_is_verified_again_once_what_failed_is_mended(project: Project, tmp_path: Path) -> None:
+    mended = tmp_path / "mended"
+    command = f"! grep -q wrong a.py || test -f {mended}"
+    waiting = project.backport(manner=Manner(verify_when=When.EACH), verify=command)
+    project.resolve(waiting, "wrong\n")
+    assert go_on(project.path).lines[1].failed is not None
+    assert go_on(project.path).phase is Phase.WAITING
+    mended.touch()
+    assert go_on(project.path).phase is Phase.DONE
+
+
 def test_policy_hooks_run_on_clean_picks(project: Project) -> None:
     hook = project.path / ".git" / "hooks" / "commit-msg"
     hook.write_text('#!/bin/sh\necho "Seen-by: policy" >> "$1"\n')
