@@ -92,6 +92,14 @@ def read_titles(git: Git, cache: Cache, commits: Iterable[CommitId]) -> dict[Com
     return {commit.id: commit.title for commit in found.values()}
 
 
+def read_messages(git: Git, commits: Sequence[CommitId]) -> dict[CommitId, str]:
+    """Return whole messages, to be written again: a byte that is not UTF-8 is kept, as a surrogate escape."""
+    asked = "".join(f"{commit}\n" for commit in commits).encode()
+    said = git.run(*_LOG[:-1], "--format=%H%x00%B%x00", stdin=asked) if asked else b""
+    fields = said.decode("utf-8", "surrogateescape").split("\0")
+    return {CommitId(commit): message for commit, message in zip(fields[::3], fields[1::3], strict=False)}
+
+
 def read_commits(git: Git, cache: Cache, ids: Sequence[CommitId], progress: Progress | None = None) -> History:
     """Read the facts of commits, in the order given; those known from earlier runs are not read again."""
     progress = progress or Silent()

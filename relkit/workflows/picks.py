@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from relkit.git.authors import read_authorship
+from relkit.git.history import read_messages
 from relkit.ledger.references import own_request
 from relkit.model.backport import Backport, LineWork, Manner, Pick
-from relkit.model.commit import Change
+from relkit.model.commit import Change, Commit
 from relkit.model.forecast import Forecast
 from relkit.model.ids import CommitId
 from relkit.model.progress import Progress
@@ -16,8 +17,12 @@ from relkit.planner.choosing import Choice, choose
 from relkit.planner.message import write
 from relkit.planner.topics import topic_of
 from relkit.workflows.sights import Scene, read_asked, sights
+from relkit.workflows.survey import Survey
 from relkit.workflows.targets import Target, destinations
 from relkit.workflows.trailer import find_style
+
+_REPLACED = "\N{REPLACEMENT CHARACTER}"
+"""Stands in facts of commits for what is not UTF-8."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -137,7 +142,8 @@ def _written(scene: Scene, tried: Mapping[str, Sequence[_Tried]], wish: Wish) ->
     commits = [commit.id for change in changes.values() for commit in change.commits]
     authors = read_authorship(found.repository, commits)
     style = find_style(scene, closing=wish.closing)
-    texts = {id_: write(change, authors, style, own_request(change)) for id_, change in changes.items()}
+    verbatim = _verbatim(found, changes)
+    texts = {id_: write(verbatim[id_], authors, style, own_request(change)) for id_, change in changes.items()}
     return {
         name: tuple(
             Pick(
@@ -152,4 +158,18 @@ def _written(scene: Scene, tried: Mapping[str, Sequence[_Tried]], wish: Wish) ->
             for one in several
         )
         for name, several in tried.items()
+    }
+
+
+def _verbatim(found: Survey, changes: Mapping[CommitId, Change]) -> Mapping[CommitId, Change]:
+    """Return the changes with messages that have lost nothing, whatever the letters that they were written in."""
+    odd = [commit.id for change in changes.values() for commit in change.commits if _REPLACED in commit.message]
+    messages = read_messages(found.repository.git, odd)
+
+    def whole(commit: Commit) -> Commit:
+        return replace(commit, message=messages[commit.id]) if commit.id in messages else commit
+
+    return {
+        id_: replace(change, commit=whole(change.commit), brought=tuple(map(whole, change.brought)))
+        for id_, change in changes.items()
     }

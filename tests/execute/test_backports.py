@@ -118,6 +118,20 @@ def test_clean_picks_stand_on_new_branches_with_author_date_and_source(project: 
     assert project.git("fsck", "--strict") == ""
 
 
+@pytest.mark.parametrize("with_hooks", [False, True])
+def test_a_message_that_is_no_utf8_loses_no_letter(project: Project, *, with_hooks: bool) -> None:
+    hook = project.path / ".git" / "hooks" / "commit-msg"
+    hook.write_text("#!/bin/sh\n")
+    hook.chmod(0o755 if with_hooks else 0o644)
+    fix = project.repo.commit("Fix gr\xfcn\n\n# 1\n".encode("latin-1"), {"z.py": "z = 1\n"}, author=MIA)
+    done = project.backport(fix, lines=("1.3.x",))
+    asked = ["git", "cat-file", "commit", done.lines[0].tip]
+    made = subprocess.run(asked, cwd=project.path, capture_output=True, check=True)
+    # git itself, where it commits, takes such a letter for Latin-1.
+    letter = "\xfc".encode("utf-8" if with_hooks else "latin-1")
+    assert b"\n\nFix gr%sn\n\n# 1\n\n(cherry picked from" % letter in made.stdout
+
+
 def test_a_second_run_has_nothing_to_do(project: Project) -> None:
     project.backport(project.first, lines=("1.3.x",), onto_branch=True)
     planned = plan_backport(

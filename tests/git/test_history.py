@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from relkit.cache import Cache, open_cache
-from relkit.git.history import read_commits, read_history
+from relkit.git.history import read_commits, read_history, read_messages
 from relkit.git.process import Git, GitError
 from relkit.git.repository import open_repository
 from relkit.model.commit import FileStatus
@@ -48,6 +48,13 @@ def test_facts_of_a_commit(builder: RepoBuilder) -> None:
 def test_messages_of_any_kind(builder: RepoBuilder, raw: bytes, encoding: str | None, read: str) -> None:
     commit = builder.commit(raw, {"a": "a"}, encoding=encoding)
     assert read_commits(git(builder), Cache(None), [commit]).commits[commit].subject == read
+
+
+def test_messages_that_are_written_again_keep_each_byte(builder: RepoBuilder) -> None:
+    odd = builder.commit("Fix gr\xfcn\n\nbody\n".encode("latin-1"))
+    plain = builder.commit("Fix gr\xfcn")
+    assert read_messages(git(builder), [odd, plain]) == {odd: "Fix gr\udcfcn\n\nbody\n", plain: "Fix gr\xfcn\n"}
+    assert read_messages(git(builder), []) == {}
 
 
 def test_root_merge_and_empty_commits(builder: RepoBuilder) -> None:
