@@ -16,7 +16,7 @@ from relkit.git.worktrees import Worktree
 from relkit.model.backport import Notes, Pick
 from relkit.model.forecast import CHANGELOG, Conflict, Forecast, PickRequest
 from relkit.model.ids import SHORT_ID, CommitId
-from relkit.model.journal import Made, Opened, Resolved, Skipped
+from relkit.model.journal import Opened, Resolved, Skipped
 
 _NAMED = 8  # paths that a refusal names
 GO_ON = "`relkit backport --continue`"
@@ -31,8 +31,7 @@ def open_conflict(desk: Desk, line: int, stuck: Stuck) -> bool:
     told = _advice(desk, line, stuck)
     settles = desk.manner.notes is not None and only_notes(told.conflicts)
     if desk.manner.clean_only and not settles:
-        why = stuck.merged.failure or f"it conflicts in {_paths(told.conflicts)}"
-        desk.write(Skipped(line=line, id=stuck.pick.id, why=why))
+        desk.write(Skipped(line=line, id=stuck.pick.id, why=f"it conflicts in {_paths(told.conflicts)}"))
         return True
     tip = desk.line(line).tip
     if desk.worktree(line).exists:  # what was verified in it, or picked with hooks
@@ -46,22 +45,12 @@ def open_conflict(desk: Desk, line: int, stuck: Stuck) -> bool:
             prerequisites=told.prerequisites,
         )
     )
-    if begin(desk, line):  # it could not be merged in memory, and here it could
-        commit = desk.worktree(line).commit(
-            message=stuck.pick.message, author=stuck.pick.author, sign=desk.manner.sign, hooks=desk.runs_hooks
-        )
-        desk.write(Made(line=line, id=stuck.pick.id, commit=commit))
-        desk.keep(line)
-        close_worktree(desk, line)
-        return True
+    begin(desk, line)
     return settles and settle(desk, line, desk.manner.notes)
 
 
-def begin(desk: Desk, line: int) -> bool:
-    """Open the worktree of a line's conflict, and pick in it as git does; tell whether that has just applied.
-
-    What is there already is left.
-    """
+def begin(desk: Desk, line: int) -> None:
+    """Open the worktree of a line's conflict, and pick in it as git does. What is there already is left."""
     waiting = desk.line(line).open
     assert waiting is not None  # noqa: S101 # whoever calls has just opened it, or found it open
     borrow_rerere(desk.repository)
@@ -70,7 +59,8 @@ def begin(desk: Desk, line: int) -> bool:
     worktree.open(tip)
     # What a person did there counts, also where git was told to forget the pick; nothing done is begun anew.
     untouched = worktree.head() == tip and not worktree.is_picking() and worktree.is_clean()
-    return untouched and worktree.pick(waiting.id, desk.parents(waiting.id))
+    if untouched:
+        worktree.pick(waiting.id, desk.parents(waiting.id))
 
 
 def only_notes(conflicts: Sequence[Conflict]) -> bool:

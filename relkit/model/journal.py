@@ -109,7 +109,7 @@ class Resolved:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Refused:
-    """A pick applies and was not committed: a hook said no, or it could not be signed; ``said`` are their words."""
+    """A pick was not made: a hook said no, it could not be signed, or not be tried; ``said`` are their words."""
 
     line: int
     id: CommitId

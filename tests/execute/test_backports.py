@@ -6,7 +6,7 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -16,10 +16,7 @@ from relkit.cli.main import run
 from relkit.errors import RelkitError, StoppedError, UsageError
 from relkit.execute.journal import Journal, operation_ids
 from relkit.execute.lock import exclusive
-from relkit.git.predict import Sandbox
-from relkit.git.predict.merges import Merged, TreeMerge
 from relkit.git.repository import open_repository
-from relkit.git.worktrees import Worktree
 from relkit.model.backport import Manner, Notes, When
 from relkit.model.ids import CommitId
 from relkit.model.journal import Aside, Operation, Phase, PickState
@@ -151,6 +148,31 @@ def test_a_conflict_stops_neither_later_picks_nor_other_lines(project: Project) 
     assert pending(project.path) == waiting
 
 
+def test_a_pick_that_cannot_be_tried_is_not_left_out(project: Project, tmp_path: Path) -> None:
+    project.git("config", "uploadpack.allowFilter", "true")
+    origin = f"file://{project.path}"
+    for name, words, lacks in (
+        ("partial", ("--filter=blob:none", "--no-checkout"), "unable to read"),
+        ("shallow", ("--depth=2", "--no-single-branch"), "this shallow clone ends"),
+    ):
+        clone = tmp_path / name
+        project.git("clone", "-q", *words, origin, str(clone))
+        for line in ("1.2.x", "1.3.x"):
+            project.git("branch", "-q", line, f"origin/{line}", where=clone)
+        project.path = clone
+        before = project.heads()
+        left = project.backport(project.second, project.third)
+        assert left.phase is Phase.WAITING
+        assert {lacks in "".join(line.refused.said) for line in left.lines if line.refused} == {True}
+        assert PickState.SKIPPED not in {state for line in (0, 1) for state in _states(left, line)}
+        assert {_states(left, line)[1] for line in (0, 1)} == {PickState.MADE}
+        assert project.heads() == before
+        project.git("fetch", "-q", *(("--unshallow",) if name == "shallow" else ("--refetch", "--no-filter")))
+        assert go_on(clone).phase is Phase.WAITING
+        abort(clone)
+        project.path = tmp_path / "project"
+
+
 def test_what_is_not_resolved_is_refused_and_nothing_moves(project: Project) -> None:
     waiting = project.backport()
     worktree = project.worktree(waiting)
@@ -193,18 +215,6 @@ def test_who_stands_in_the_worktree_is_told_that_it_is_gone(
     assert pending(project.path) is None
     assert not worktree.exists()
     assert f"To go back: cd {project.path}" in capfd.readouterr().err
-
-
-def test_what_cannot_be_merged_in_memory_is_picked_by_git(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_room(_: Sandbox, questions: Iterable[TreeMerge]) -> dict[TreeMerge, Merged]:
-        return {question: Merged(tree=None, clean=False, failure="no room") for question in questions}
-
-    monkeypatch.setattr(Sandbox, "merge", no_room)
-    waiting = project.backport(project.first, project.second)
-    assert _states(waiting, 0) == [PickState.MADE, PickState.MADE]
-    assert _states(waiting, 1) == [PickState.MADE, PickState.CONFLICT]
-    assert project.git("log", "-1", "--format=%an", waiting.lines[0].tip) == "Mia Lund"
-    assert not Worktree(open_repository(project.path), project.worktree(waiting).with_name(f"{waiting.id}-0")).exists
 
 
 def test_a_reset_in_the_worktree_loses_neither_author_nor_source(project: Project) -> None:
@@ -579,7 +589,6 @@ _KILLED = """
 import os, signal, sys
 from pathlib import Path
 from relkit.execute.journal import Journal
-from relkit.git.worktrees import Worktree
 from relkit.model.backport import Manner
 from relkit.model.progress import Silent
 from relkit.workflows.backport import plan_backport
