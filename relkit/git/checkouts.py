@@ -18,14 +18,16 @@ def checked_out(repository: Repository) -> dict[str, Path]:
     """
     said = repository.git.run("worktree", "list", "--porcelain", "-z").decode("utf-8", "surrogateescape")
     found: dict[str, Path] = {}
-    for entry in said.split("\0\0"):
+    for number, entry in enumerate(said.split("\0\0")):
         fields = dict(field.partition(" ")[::2] for field in entry.strip("\0").split("\0"))
         if "worktree" not in fields or "bare" in fields:
             continue
         path = Path(fields["worktree"])
         if "branch" in fields:
             found[fields["branch"]] = path
-        found |= dict.fromkeys(_awaited(git_dir_of(path)), path)
+        # The first is the repository's own, whose files may lie anywhere else: a submodule's, or --separate-git-dir.
+        own = repository.common_dir if number == 0 else git_dir_of(path)
+        found |= dict.fromkeys(_awaited(own), path)
     return found
 
 

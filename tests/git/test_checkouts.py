@@ -51,6 +51,13 @@ def test_branches_that_are_rebased_or_searched(project: RepoBuilder, tmp_path: P
     assert found["refs/heads/3.x"] == tmp_path / "searched"
 
 
+def test_a_rebase_where_the_files_lie_apart_from_the_repository(project: RepoBuilder, tmp_path: Path) -> None:
+    git(project.path, "checkout", "-f", "2.x")
+    git(project.path, "init", "--separate-git-dir", str(tmp_path / "apart"))
+    git(project.path, "rebase", "main", check=False)
+    assert "refs/heads/2.x" in checked_out(open_repository(project.path))
+
+
 def test_branches_that_a_rebase_moves_as_well(project: RepoBuilder, tmp_path: Path) -> None:
     project.branch("stacked", at="2.x")
     project.commit("On top", {"c": "c\n"}, branch="stacked")
