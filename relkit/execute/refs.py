@@ -41,16 +41,16 @@ def stand_in(operation: OperationId, destination: Destination, backport: Backpor
 def results(operation: Operation, checked_out: Collection[str]) -> tuple[RefUpdate, ...]:
     """Return the refs that hold an operation's results; a branch that is checked out somewhere is left alone.
 
-    A line to which nothing was picked has none.
+    So is one that is checked out and has no commit yet. A line to which nothing was picked has none.
     """
     updates: list[RefUpdate] = []
     for work, line in zip(operation.backport.lines, operation.lines, strict=True):
         to = work.destination
         if line.tip == to.base:
             continue
-        if to.opens is not None and to.opens != to.ref:
+        if to.opens is not None and to.opens != to.ref and to.opens not in checked_out:
             updates.append(RefUpdate(ref=to.opens, old=None, new=to.base))
-        if to.old is not None and to.ref in checked_out:
+        if to.ref in checked_out:
             updates.append(RefUpdate(ref=stand_in(operation.id, to, operation.backport), old=None, new=line.tip))
         else:
             updates.append(RefUpdate(ref=to.ref, old=to.old, new=line.tip))

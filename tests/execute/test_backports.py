@@ -393,6 +393,15 @@ def test_a_line_that_is_checked_out_is_not_moved(project: Project, tmp_path: Pat
     assert any(ref.startswith(f"refs/heads/relkit/{done.id}") for ref in project.heads())
 
 
+def test_a_branch_that_is_checked_out_before_it_has_a_commit_is_not_made(project: Project) -> None:
+    project.git("symbolic-ref", "HEAD", "refs/heads/backport/1.3/fixes")
+    status = project.git("status", "--porcelain")
+    done = project.backport(project.first, lines=("1.3.x",))
+    assert "refs/heads/backport/1.3/fixes" not in project.refs()
+    assert project.refs()[f"refs/heads/relkit/{done.id}"] == done.lines[0].tip
+    assert project.git("status", "--porcelain") == status
+
+
 def test_checkout_index_and_stash_are_untouched(project: Project) -> None:
     project.git("reset", "-q", "--hard")
     (project.path / "c.py").write_text("stashed\n")
