@@ -181,11 +181,13 @@ def _to_undo(repository: Repository, name: str | None) -> OperationId:
         undoable = (one for one in known if one.phase in (Phase.DONE, Phase.UNDOING) and one.updates)
         found = next(undoable, None)
     else:
-        found = next((one for one in known if one.id == name), None) or next(
-            (one for one in known if one.id.startswith(name) or one.id.endswith(name)), None
-        )
+        named = [one for one in known if name and (one.id.startswith(name) or one.id.endswith(name))]
+        if len(named) > 1:
+            ids = tuple(one.id for one in named)
+            raise UsageError(f"{name} may be any of {len(named)} operations", "name one of them", ids)
+        found = next(iter(named), None)
     if found is None:
-        said = f"there is no operation {name}" if name else "there is no operation to take back"
+        said = "there is no operation to take back" if name is None else f"there is no operation {name or '(no name)'}"
         raise UsageError(said, "`relkit log` lists them")
     if found.phase is Phase.UNDONE:
         raise StoppedError(f"operation {found.id} was taken back already", "nothing is left to do")

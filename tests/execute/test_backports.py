@@ -378,6 +378,17 @@ def test_undo_takes_back_and_refuses_where_somebody_built_on_it(project: Project
     assert project.heads() == now
 
 
+def test_undo_takes_no_name_that_may_mean_several(project: Project) -> None:
+    first = project.backport(project.first, lines=("1.3.x",))
+    project.backport(project.third, lines=("1.3.x",))
+    before = project.heads()
+    for name in (first.id[:4], ""):
+        with pytest.raises(UsageError):
+            undo(project.path, name)
+    assert project.heads() == before
+    assert undo(project.path, first.id[-4:]).id == first.id
+
+
 def test_a_line_moves_only_with_a_backup(project: Project) -> None:
     old = project.repo.tip("1.2.x")
     done = project.backport(project.first, onto_branch=True)
