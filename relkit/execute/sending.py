@@ -9,7 +9,8 @@ from relkit.model.backport import Destination
 from relkit.model.ids import CommitId
 from relkit.model.journal import Pushed, Pushing, RefUpdate, Requested
 from relkit.publish.forges import Text
-from relkit.publish.push import push
+from relkit.publish.network import is_offline
+from relkit.publish.push import push, read_remote
 from relkit.publish.refusals import PushRefused
 from relkit.publish.requests import commands, ends_of, find_forge, likely_forge, request
 from relkit.publish.tools import RequestRefused
@@ -70,10 +71,19 @@ def _updates(desk: Desk, line: int) -> tuple[RefUpdate, ...]:
     return (RefUpdate(ref=to.opens, old=None, new=to.base), result)
 
 
-def _last_seen(desk: Desk, to: Destination) -> CommitId:
-    """Return what a line held on its remote when it was last fetched; a local line may be ahead of that."""
-    ref = f"refs/remotes/{to.remote}/{to.branch}"
-    return read_refs_at(desk.repository, [ref]).get(ref, to.base)
+def _last_seen(desk: Desk, to: Destination) -> CommitId | None:
+    """Return what a line held on its remote when it was last fetched; a local line may be ahead of that.
+
+    Of one that was never fetched from there, what it holds now: a new line is not there yet.
+    """
+    ref, there = f"refs/remotes/{to.remote}/{to.branch}", f"{_HEADS}{to.branch}"
+    seen = read_refs_at(desk.repository, [ref]).get(ref)
+    if seen is not None or to.remote is None or is_offline():
+        return seen or to.base
+    try:
+        return read_remote(desk.repository, to.remote, [there]).get(there)
+    except PushRefused:  # who pushes then is told why
+        return to.base
 
 
 def _is_the_line(to: Destination) -> bool:

@@ -747,6 +747,23 @@ def test_pushing_a_line_sends_it_to_where_it_was_last_seen(project: Project, tmp
     assert project.git("rev-parse", "backport/1.3/fixes", where=tmp_path / "server.git") == again.lines[0].tip
 
 
+def test_pushing_a_line_that_its_remote_does_not_have_yet(project: Project, tmp_path: Path) -> None:
+    server = tmp_path / "server.git"
+    project.git("init", "-q", "--bare", str(server))
+    project.git("remote", "add", "origin", f"file://{server}")
+    project.git("push", "-q", "origin", "main", "1.2.x")
+    project.git("update-ref", "-d", "refs/remotes/origin/1.2.x")  # there, and never fetched
+    manner = Manner(push=True)
+    done = project.backport(project.first, onto_branch=True, manner=manner)
+    assert done.refused == ()
+    assert project.git("rev-parse", "1.3.x", "1.2.x", where=server).split() == [line.tip for line in done.lines]
+    project.git("update-ref", "-d", "refs/remotes/origin/1.2.x")
+    project.git("update-ref", "refs/heads/1.2.x", project.third, where=server)
+    refused = project.backport(project.third, onto_branch=True, manner=manner)
+    assert "not built on what it has" in refused.refused[0]
+    assert project.git("rev-parse", "1.2.x", where=server) == project.third
+
+
 @pytest.mark.parametrize("how", ["before", "after"])
 @pytest.mark.parametrize("at", [1, 2])
 def test_an_undo_that_is_killed_is_gone_on_with(project: Project, how: str, at: int) -> None:
