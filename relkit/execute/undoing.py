@@ -5,15 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from relkit.errors import StoppedError
+from relkit.errors import RelkitError, StoppedError
 from relkit.execute.desk import Desk
+from relkit.execute.journal import read_entries
 from relkit.execute.publishing import apply
 from relkit.execute.refs import backup_ref, backups_of, reversed_updates
 from relkit.execute.worktrees import close_worktrees
 from relkit.git.checkouts import checked_out
 from relkit.git.transaction import move_refs, read_refs_under
 from relkit.model.ids import SHORT_ID, CommitId
-from relkit.model.journal import End, Ended, Phase, RefUpdate, Undoing, Undone
+from relkit.model.journal import End, Ended, OperationId, Phase, RefUpdate, Undoing, Undone
 
 DAYS = 90
 """How long backups are kept."""
@@ -114,14 +115,27 @@ def _against(desk: Desk, update: RefUpdate, now: CommitId | None) -> str | None:
 
 
 def prune(desk: Desk, now: int) -> None:
-    """Delete the backups of operations that began more than ``DAYS`` days before ``now`` (seconds since 1970)."""
-    oldest = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now - DAYS * 86400))
+    """Delete the backups of operations of which nothing is younger than ``DAYS`` before ``now`` (seconds since 1970).
+
+    What was taken back of an old one, or waited long for a person, was backed up only then.
+    """
+    oldest = now - DAYS * 86400
+    begun = time.strftime("%Y%m%d-%H%M%S", time.gmtime(oldest))
     start = backups_of()
-    old = {
-        ref: commit
-        for ref, commit in read_refs_under(desk.repository, start).items()
-        if ref.removeprefix(start) < oldest
-    }
-    if old:
-        gone = [RefUpdate(ref=ref, old=commit, new=None) for ref, commit in old.items()]
-        move_refs(desk.repository, gone, "relkit: old backups")
+    held = read_refs_under(desk.repository, start)
+    names = {ref.removeprefix(start).partition("/")[0] for ref in held}
+    old = {name for name in names if name < begun and _last_step(desk, OperationId(name)) < oldest}
+    gone = [
+        RefUpdate(ref=ref, old=commit, new=None)
+        for ref, commit in held.items()
+        if ref.removeprefix(start).partition("/")[0] in old
+    ]
+    move_refs(desk.repository, gone, "relkit: old backups")
+
+
+def _last_step(desk: Desk, operation: OperationId) -> int:
+    """Return when an operation's last step was written, 0 where its journal tells nothing."""
+    try:
+        return max((entry.at for entry in read_entries(desk.repository, operation)), default=0)
+    except RelkitError:
+        return 0

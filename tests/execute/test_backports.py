@@ -6,6 +6,7 @@ import os
 import shlex
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -387,6 +388,20 @@ def test_undo_takes_no_name_that_may_mean_several(project: Project) -> None:
             undo(project.path, name)
     assert project.heads() == before
     assert undo(project.path, first.id[-4:]).id == first.id
+
+
+def test_backups_are_kept_until_they_are_old_themselves(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    started, days = time.time(), 86_400
+    old = project.backport(project.first, lines=("1.3.x",), onto_branch=True)
+    undone = project.backport(project.third, lines=("1.3.x",))
+    for later, kept in ((91, {undone.id}), (180, {undone.id}), (182, set())):
+        monkeypatch.setattr(time, "time", lambda later=later: started + later * days)
+        if later == 91:
+            undo(project.path, undone.id)
+        other = project.backport(project.third, lines=("1.3.x",))
+        undo(project.path, other.id)
+        backups = {ref.split("/")[3] for ref in project.refs() if ref.startswith("refs/relkit/backup/")}
+        assert backups & {old.id, undone.id} == kept
 
 
 def test_a_line_moves_only_with_a_backup(project: Project) -> None:
