@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from relkit.errors import StoppedError
+from relkit.errors import RelkitError, StoppedError
 from relkit.execute.desk import Desk
 from relkit.execute.message import with_conflicts
 from relkit.execute.picking import Stuck
@@ -104,13 +104,25 @@ def finish(desk: Desk, line: int) -> None:
             "`relkit backport --skip` drops it; or change and stage what it is to bring",
         )
     message = with_conflicts(message_of(committed, pick), waiting.conflicts, desk.titles(waiting.conflicts))
-    worktree.back_to(tip)
-    commit = worktree.commit(message=message, author=pick.author, sign=desk.manner.sign, hooks=desk.runs_hooks)
-    save_work(desk, line)  # a new file, for instance, that was not added
+    commit = commit_onto(desk, line, pick, tip, message)
     deviations = audit(desk.sandbox, pick.id, desk.tree(tip), desk.tree(commit))
     desk.write(Resolved(line=line, id=pick.id, commit=commit, deviations=deviations))
     desk.keep(line)
     close_worktree(desk, line)
+
+
+def commit_onto(desk: Desk, line: int, pick: Pick, onto: CommitId, message: str) -> CommitId:
+    """Commit what is staged in a line's worktree as one commit after another, whatever a person committed there."""
+    worktree = desk.worktree(line)
+    head = worktree.head()
+    worktree.back_to(onto)
+    try:
+        commit = worktree.commit(message=message, author=pick.author, sign=desk.manner.sign, hooks=desk.runs_hooks)
+    except RelkitError:
+        worktree.back_to(head)  # what a person committed has their message
+        raise
+    save_work(desk, line, commit)  # a new file, for instance, that was not added
+    return commit
 
 
 def _advice(desk: Desk, line: int, stuck: Stuck) -> Forecast:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from relkit.errors import StoppedError
-from relkit.execute.conflicts import GO_ON, check_whole, message_of, named
+from relkit.execute.conflicts import GO_ON, check_whole, commit_onto, message_of, named
 from relkit.execute.desk import Desk
-from relkit.execute.worktrees import close_worktree, save_work
+from relkit.execute.worktrees import close_worktree
 from relkit.git.audit import audit
 from relkit.git.worktrees import Worktree
 from relkit.model.ids import SHORT_ID, CommitId
@@ -38,9 +38,7 @@ def mend(desk: Desk, line: int) -> None:
         raise StoppedError(f"nothing is left of {named(pick)}", "`relkit backport --skip` drops it")
     message = message_of(worktree.message(head), pick)
     desk.keep_backup(line)
-    worktree.back_to(onto)
-    commit = worktree.commit(message=message, author=pick.author, sign=desk.manner.sign, hooks=desk.runs_hooks)
-    save_work(desk, line)  # a new file, for instance, that was not added
+    commit = commit_onto(desk, line, pick, onto, message)
     deviations = audit(desk.sandbox, pick.id, desk.tree(onto), desk.tree(commit))
     desk.write(Resolved(line=line, id=pick.id, commit=commit, deviations=deviations))
     desk.keep(line)

@@ -25,21 +25,24 @@ def lay_out(desk: Desk, line: int, tree: TreeId, onto: CommitId) -> Worktree:
     """Return a line's worktree with the files of a tree on top of a commit; what was done in it is kept first."""
     worktree = desk.worktree(line)
     worktree.open(onto)
-    save_work(desk, line)
+    save_work(desk, line, onto)
     worktree.put(tree, onto)
     return worktree
 
 
-def save_work(desk: Desk, line: int) -> None:
-    """Keep in a backup what a person changed in a line's worktree and did not commit, if the line waits for one.
+def save_work(desk: Desk, line: int, *made: CommitId) -> None:
+    """Keep in a backup what a person changed or committed in a line's worktree, if the line waits for one.
 
-    What was kept of it before stays reachable from there.
+    ``made`` are commits that relkit itself has just made there. What was kept before stays reachable from there.
     """
     state = desk.line(line)
     if not state.waits:
         return
+    failed = () if state.failed is None else (state.failed.commit,)
+    picked = (pick.commit for pick in state.picks if pick.commit is not None)
+    known = frozenset((desk.work(line).destination.base, *picked, *failed, *made))
     ref = backup_ref(desk.journal.operation, f"refs/worktrees/{line}")
     held = read_refs_at(desk.repository, [ref]).get(ref)
-    saved = desk.worktree(line).snapshot(held)
+    saved = desk.worktree(line).snapshot(known, held)
     if saved is not None:
         desk.hold(ref, saved)

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 from relkit.errors import StoppedError
@@ -158,9 +159,10 @@ class Worktree:
         words = ["git", "-C", os.fspath(self.path), "mergetool", *([f"--tool={tool}"] if tool else [])]
         return subprocess.run(words, env=users_environment(self.path), check=False).returncode
 
-    def snapshot(self, before: CommitId | None = None) -> CommitId | None:
-        """Return a commit of the files as they are, those that git does not know too; None where HEAD has all.
+    def snapshot(self, known: Collection[CommitId], before: CommitId | None = None) -> CommitId | None:
+        """Return a commit of the files as they are, those that git does not know too, on top of HEAD.
 
+        None where HEAD has all, and is one of ``known``: commits that others keep. A person may have committed here.
         Ignored files are left out, and what git does not take: a repository in it, for instance. ``before`` is an
         earlier one that it keeps, as a parent beside HEAD. Neither index nor files change.
         """
@@ -176,7 +178,7 @@ class Worktree:
             if failed is not None:
                 raise failed
             tree = self._do("write-tree", environment=environment).text
-        if tree == self._do("rev-parse", "HEAD^{tree}").text:
+        if tree == self._do("rev-parse", "HEAD^{tree}").text and self.head() in known:
             return None
         parents = ["-p", "HEAD", *(["-p", before] if before else [])]
         said = self._do("commit-tree", "--no-gpg-sign", *parents, "-m", "relkit: a worktree as it was left", tree)

@@ -310,6 +310,48 @@ def test_what_was_changed_where_the_line_itself_fails_is_refused_and_kept(projec
     assert project.git("show", f"refs/relkit/backup/{waiting.id}/worktrees/0:a.py") == "tried"
 
 
+def test_what_was_committed_by_hand_is_kept_when_it_is_not_taken(project: Project) -> None:
+    for number, gives_up in enumerate((abort, skip)):
+        waiting = project.backport()
+        worktree = project.resolve(waiting, f"resolved {number}\n")
+        project.git("commit", "-q", "-m", "Resolved by hand", where=worktree)
+        committed = project.git("rev-parse", "HEAD", where=worktree)
+        gives_up(project.path)
+        kept = project.git("for-each-ref", "--format=%(refname)", "--contains", committed)
+        assert kept == f"refs/relkit/backup/{waiting.id}/worktrees/1"
+
+
+def test_what_was_committed_after_a_failed_verification_is_kept(project: Project) -> None:
+    for when in (When.END, When.EACH):
+        manner = Manner(verify_when=when)
+        waiting = project.backport(project.first, lines=("1.3.x",), manner=manner, verify="grep -q fixed c.py")
+        worktree = Path(waiting.lines[0].worktree or "")
+        saved = f"refs/relkit/backup/{waiting.id}/worktrees/0"
+        assert go_on(project.path).phase is Phase.WAITING
+        assert saved not in project.refs()
+        (worktree / "c.py").write_text("fixed\n")
+        project.git("commit", "-q", "-a", "-m", "Mend it", where=worktree)
+        committed = project.git("rev-parse", "HEAD", where=worktree)
+        with pytest.raises(StoppedError, match="which was verified"):
+            go_on(project.path)
+        abort(project.path)
+        assert project.git("for-each-ref", "--format=%(refname)", "--contains", committed) == saved
+
+
+def test_the_words_of_a_commit_made_by_hand_outlast_a_hook_that_says_no(project: Project) -> None:
+    waiting = project.backport()
+    worktree = project.resolve(waiting)
+    project.git("commit", "-q", "-m", f"My own words\n\nOf {project.second}", where=worktree)
+    hook = project.path / ".git" / "hooks" / "commit-msg"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    with pytest.raises(StoppedError, match="commit-msg said no"):
+        go_on(project.path)
+    hook.unlink()
+    go_on(project.path)
+    assert project.git("log", "-1", "--format=%s", "backport/1.2/fixes") == "My own words"
+
+
 def test_the_merge_tool_is_the_users_and_may_die(project: Project) -> None:
     waiting = project.backport()
     project.git("config", "merge.tool", "mine")

@@ -85,19 +85,19 @@ def test_the_users_mergetool(project: Project) -> None:
 
 def test_a_snapshot_keeps_what_a_person_did(project: Project) -> None:
     worktree = project.opened()
-    assert worktree.snapshot() is None
+    assert worktree.snapshot({project.tip}) is None
     assert not worktree.pick(project.fix, 1)
     (worktree.path / LATIN).write_text("half\n")
     (worktree.path / "notes").write_text("mine\n")
     before = git(worktree.path, "status", "--porcelain")
-    saved = worktree.snapshot()
+    saved = worktree.snapshot({project.tip})
     assert saved is not None
     assert git(project.path, "show", f"{saved}:notes") == "mine\n"
     assert git(project.path, "show", f"{saved}:{LATIN}") == "half\n"
     assert "<<<<<<<" in git(project.path, "show", f"{saved}:a.py")
     assert git(worktree.path, "status", "--porcelain") == before
     worktree.remove()
-    assert worktree.snapshot() is None
+    assert worktree.snapshot({project.tip}) is None
 
 
 def test_a_snapshot_is_made_whatever_lies_about(project: Project) -> None:
@@ -105,7 +105,7 @@ def test_a_snapshot_is_made_whatever_lies_about(project: Project) -> None:
     worktree = project.opened()
     git(worktree.path, "init", "-q", "made by a test")
     (worktree.path / "notes").write_bytes(b"one\r\ntwo\r\n")
-    saved = worktree.snapshot()
+    saved = worktree.snapshot({project.tip})
     assert saved is not None
     assert git(project.path, "show", f"{saved}:notes") == "one\ntwo\n"
     worktree.remove()
@@ -123,5 +123,5 @@ def test_a_snapshot_for_which_there_is_no_room(project: Project, monkeypatch: py
 
     monkeypatch.setattr(UserGit, "run", full)
     with pytest.raises(UsageError, match="No space left"):
-        worktree.snapshot()
+        worktree.snapshot({project.tip})
     assert (worktree.path / "notes").exists()
