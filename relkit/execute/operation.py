@@ -21,7 +21,7 @@ from relkit.execute.publishing import publish
 from relkit.execute.sending import send
 from relkit.execute.undoing import give_up, prune, undo
 from relkit.execute.verifying import accepts, verify_result
-from relkit.execute.worktrees import close_worktree, close_worktrees
+from relkit.execute.worktrees import close_worktree, close_worktrees, save_work
 from relkit.git.predict import Sandbox
 from relkit.git.repository import Repository
 from relkit.git.rerere import return_rerere
@@ -264,6 +264,8 @@ def _take_up(desk: Desk, line: int, notes: Notes | None) -> None:
         mend(desk, line)
         return
     begin(desk, line)
+    if notes is not None:
+        save_work(desk, line)  # what a person wrote there gives way to it
     if not settle(desk, line, notes):
         finish(desk, line)
 

@@ -660,6 +660,27 @@ def test_change_notes_are_settled_as_told(tmp_path: Path) -> None:
         assert (shown.stdout or None) == expected
 
 
+def test_a_change_note_that_was_written_by_hand_is_kept_when_it_is_settled(tmp_path: Path) -> None:
+    path = tmp_path / "project"
+    repo = RepoBuilder(path)
+    repo.commit("Start", {"a.py": "one\n", "changes/1.fix.md": "old\n", "pyproject.toml": _TOWNCRIER})
+    repo.branch("1.2.x")
+    repo.commit("Release 1.2.0", {"VERSION": "1.2.0\n", "changes/1.fix.md": "ours\n"}, branch="1.2.x")
+    repo.tag("v1.2.0", at="1.2.x")
+    fix = repo.commit("Fix it", {"a.py": "two\n", "changes/1.fix.md": "fixed\n"})
+    planned = plan_backport(
+        path, [fix], lines=["1.2.x"], topic="n", manner=Manner(), forecasts=False, progress=Silent()
+    )
+    waiting = carry_out(path, planned, command=())
+    note = Path(waiting.lines[0].worktree or "") / "changes" / "1.fix.md"
+    note.write_text("by hand\n")
+    subprocess.run(["git", "add", "-A"], cwd=note.parent, check=True)
+    done = go_on(path, notes=Notes.LEAVE)
+    assert done.phase is Phase.DONE
+    shown = ["git", "show", f"refs/relkit/backup/{done.id}/worktrees/0:changes/1.fix.md"]
+    assert subprocess.run(shown, cwd=path, capture_output=True, text=True, check=True).stdout == "by hand\n"
+
+
 _TOWNCRIER = '[tool.towncrier]\ndirectory = "changes"\npackage = "a"\n'
 
 _KILLED = """
