@@ -26,6 +26,7 @@ from relkit.git.predict import Sandbox
 from relkit.git.repository import Repository
 from relkit.git.rerere import return_rerere
 from relkit.model.backport import ApprovedBackport, Notes
+from relkit.model.ids import SHORT_ID
 from relkit.model.journal import Began, End, Ended, LineProgress, Operation, OperationId, Phase, PickState, Skipped
 from relkit.model.progress import Progress
 
@@ -273,6 +274,7 @@ def _take_up(desk: Desk, line: int, notes: Notes | None) -> None:
 def _drive(desk: Desk, held: frozenset[int] = frozenset()) -> Operation:
     """Bring an operation as far as it goes without a person, but for the lines that are ``held``."""
     if desk.operation.phase in (Phase.PICKING, Phase.WAITING):
+        _check_made(desk)
         waiting = [state for line in desk.operation.lines for state in line.picks if state.state is PickState.WAITING]
         desk.progress.start("picking", len(waiting))
         finished = [line not in held and _advance(desk, line) for line in range(len(desk.operation.lines))]
@@ -287,6 +289,18 @@ def _drive(desk: Desk, held: frozenset[int] = frozenset()) -> Operation:
     desk.write(Ended(how=End.DONE))
     prune(desk, int(time.time()))
     return desk.operation
+
+
+def _check_made(desk: Desk) -> None:
+    """Raise StoppedError where results so far are gone: until a run ends well, no ref leads to all that it made."""
+    tips = {line.tip for line in desk.operation.lines}
+    gone = [tip for tip in sorted(tips) if desk.sandbox.objects.commit(tip) is None]
+    if gone:
+        raise StoppedError(
+            "commits that were made before relkit was interrupted are gone, as after `git gc --prune=now`",
+            "`relkit backport --abort`, then begin again: nothing else was moved",
+            tuple(f"{commit[:SHORT_ID]} is missing" for commit in gone),
+        )
 
 
 def _advance(desk: Desk, line: int) -> bool:

@@ -776,6 +776,18 @@ def test_killed_at_any_step_it_goes_on_or_is_given_up(tmp_path: Path, how: str, 
         assert project.git("worktree", "list").count("\n") == 0
 
 
+def test_what_was_thrown_away_after_a_kill_is_said_and_can_be_given_up(project: Project) -> None:
+    before = project.heads()
+    assert _killed(project, 3, "after", project.first, project.third) < 0
+    project.git("gc", "-q", "--prune=now")
+    with pytest.raises(StoppedError, match="are gone") as told:
+        go_on(project.path)
+    assert "--abort" in (told.value.hint or "")
+    assert abort(project.path).phase is Phase.ABORTED
+    assert project.heads() == before
+    assert project.backport(project.first).phase is Phase.DONE
+
+
 def test_what_was_published_when_killed_is_taken_back_with_a_backup(project: Project) -> None:
     before = project.heads()
     written = len(_entries(project.backport(project.first, project.third), project))
