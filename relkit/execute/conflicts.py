@@ -103,7 +103,7 @@ def finish(desk: Desk, line: int) -> None:
             f"nothing is left of {named(pick)}: its files are those that {desk.work(line).destination.line} has",
             "`relkit backport --skip` drops it; or change and stage what it is to bring",
         )
-    message = with_conflicts(message_of(committed, pick), waiting.conflicts, desk.titles(waiting.conflicts))
+    message = with_conflicts(message_of(worktree, committed, pick), waiting.conflicts, desk.titles(waiting.conflicts))
     commit = commit_onto(desk, line, pick, tip, message)
     deviations = audit(desk.sandbox, pick.id, desk.tree(tip), desk.tree(commit))
     desk.write(Resolved(line=line, id=pick.id, commit=commit, deviations=deviations))
@@ -169,12 +169,17 @@ def _committed(worktree: Worktree, tip: CommitId, pick: Pick) -> str | None:
     return worktree.message(head)
 
 
-def message_of(committed: str | None, pick: Pick) -> str:
+def message_of(worktree: Worktree, committed: str | None, pick: Pick) -> str:
     """Return the message of a resolved pick: a person's own counts, and the source is named in any."""
     source = pick.source or pick.id
-    if committed is None or (source in pick.message and source not in committed):
+    # git offers the source's own words, from which the pick's are made, and without an editor keeps its comment.
+    offered = worktree.message(pick.id).split()
+    if committed is None or committed.partition("\n# Conflicts:\n")[0].split() == offered:
         return pick.message
-    return committed
+    if source in committed or source not in pick.message:
+        return committed
+    lines = [line for line in pick.message.split("\n") if source in line]
+    return "\n".join((committed.rstrip("\n"), "", *lines, ""))
 
 
 def named(pick: Pick) -> str:

@@ -36,7 +36,7 @@ def mend(desk: Desk, line: int) -> None:
     check_whole(worktree, onto, pick)
     if worktree.tree() == desk.tree(onto):
         raise StoppedError(f"nothing is left of {named(pick)}", "`relkit backport --skip` drops it")
-    message = message_of(worktree.message(head), pick)
+    message = message_of(worktree, worktree.message(head), pick)
     desk.keep_backup(line)
     commit = commit_onto(desk, line, pick, onto, message)
     deviations = audit(desk.sandbox, pick.id, desk.tree(onto), desk.tree(commit))

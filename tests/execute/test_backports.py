@@ -234,8 +234,18 @@ def test_a_commit_made_by_hand_in_the_worktree_is_taken(project: Project) -> Non
     worktree = project.resolve(waiting)
     project.git("-c", "user.name=Some One", "commit", "-q", "-m", "My own words", where=worktree)
     go_on(project.path)
-    assert project.git("log", "-1", "--format=%an", "backport/1.2/fixes") == "Mia Lund"
-    assert project.second in project.git("log", "-1", "--format=%B", "backport/1.2/fixes")
+    shown = project.git("log", "-1", "--format=%an|%B", "backport/1.2/fixes")
+    assert shown.startswith(f"Mia Lund|My own words\n\n(cherry picked from commit {project.second})\n\nConflicts:")
+
+
+@pytest.mark.parametrize("words", [("commit",), ("commit", "--no-edit"), ("cherry-pick", "--continue")])
+def test_the_words_that_git_offers_are_the_picks(project: Project, words: tuple[str, ...]) -> None:
+    worktree = project.resolve(project.backport())
+    project.git("-c", "core.editor=true", *words, where=worktree)
+    go_on(project.path)
+    shown = project.git("log", "-1", "--format=%B", "backport/1.2/fixes")
+    said = f"Fix the second thing (#12)\n\n(cherry picked from commit {project.second})\n\nConflicts:\n\ta.py\n"
+    assert shown.startswith(said)
 
 
 def test_markers_are_refused_also_where_they_were_committed_by_hand(project: Project) -> None:
