@@ -56,6 +56,8 @@ def begin(desk: Desk, line: int) -> None:
     borrow_rerere(desk.repository)
     worktree = desk.worktree(line)
     tip = desk.line(line).tip
+    if not worktree.is_ready:
+        save_work(desk, line)  # it is made anew, and a person may have been there already
     worktree.open(tip)
     # What a person did there counts, also where git was told to forget the pick; nothing done is begun anew.
     untouched = worktree.head() == tip and not worktree.is_picking() and worktree.is_clean()

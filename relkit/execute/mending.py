@@ -20,7 +20,7 @@ def mend(desk: Desk, line: int) -> None:
     """
     failed = desk.line(line).failed
     worktree = desk.worktree(line)
-    if failed is None or not worktree.is_whole:
+    if failed is None or not worktree.is_ready:
         return
     onto = _parent(desk, failed.commit)
     head = _head(worktree, failed.commit, onto)

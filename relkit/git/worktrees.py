@@ -26,6 +26,7 @@ from relkit.model.ids import CommitId, TreeId
 _NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
 _OF_A_PICK = ("CHERRY_PICK_HEAD", "MERGE_MSG", "MERGE_RR", "AUTO_MERGE")
 _PICKED = "relkit-pick"
+_LOCKS = ("index.lock", "HEAD.lock")
 
 
 class Worktree:
@@ -43,9 +44,9 @@ class Worktree:
         return is_placed(self._repository, self.path)
 
     @property
-    def is_whole(self) -> bool:
-        """Whether it is there, and its making was finished."""
-        return self.exists and is_whole(self.path)
+    def is_ready(self) -> bool:
+        """Whether it is there, and neither its making nor a pick in it was interrupted."""
+        return self.exists and is_whole(self.path) and self._is_settled()
 
     def open(self, commit: CommitId) -> None:
         """Make it, with the files of a commit; where it is there already, nothing is done.
@@ -54,14 +55,14 @@ class Worktree:
         where it cannot be made: a full disk, a repository that cannot be written to; and StoppedError where something
         else stands in its place.
         """
-        if not (self.is_whole and self._is_settled()):
+        if not self.is_ready:
             place(self._repository, self.path, commit)
 
     def put(self, tree: TreeId, onto: CommitId) -> None:
         """Let HEAD be a commit, and index and files a tree, whatever they were. Ignored files stay."""
-        self._do("update-ref", "--no-deref", "HEAD", onto)
-        for name in (*_OF_A_PICK, _PICKED):
+        for name in (*_OF_A_PICK, _PICKED, *_LOCKS):  # nobody else works here: a git that was killed left its locks
             (self._own / name).unlink(missing_ok=True)
+        self._do("update-ref", "--no-deref", "HEAD", onto)
         self._do("read-tree", "--reset", "-u", tree)
         self._do("clean", "-ffdq")
 
@@ -166,7 +167,7 @@ class Worktree:
         Ignored files are left out, and what git does not take: a repository in it, for instance. ``before`` is an
         earlier one that it keeps, as a parent beside HEAD. Neither index nor files change.
         """
-        if not self.is_whole:
+        if not self.exists or not is_whole(self.path):
             return None
         with tempfile.TemporaryDirectory(prefix="relkit-index-") as folder:
             index = Path(folder) / "index"

@@ -573,6 +573,28 @@ def test_a_resolution_is_verified_again_once_what_failed_is_mended(project: Proj
     assert go_on(project.path).phase is Phase.DONE
 
 
+def test_locks_that_a_killed_git_left_in_a_worktree_are_in_nobodys_way(project: Project) -> None:
+    waiting = project.backport(project.first, lines=("1.3.x",), verify="false")
+    own = project.path / ".git" / "worktrees" / Path(waiting.lines[0].worktree or "").name
+    for name in ("index.lock", "HEAD.lock"):
+        (own / name).touch()
+    assert go_on(project.path).phase is Phase.WAITING
+    assert not list(own.glob("*.lock"))
+
+
+def test_what_was_done_in_a_worktree_that_is_made_anew_is_kept(project: Project) -> None:
+    waiting = project.backport()
+    worktree = project.worktree(waiting)
+    own = project.path / ".git" / "worktrees" / worktree.name
+    own.joinpath("relkit-pick").write_bytes(b"")  # as where the pick was interrupted
+    own.joinpath("CHERRY_PICK_HEAD").unlink()
+    (worktree / "notes").write_text("by hand\n")
+    with pytest.raises(StoppedError, match="not merged"):
+        go_on(project.path)
+    assert not (worktree / "notes").exists()
+    assert project.git("show", f"refs/relkit/backup/{waiting.id}/worktrees/1:notes") == "by hand"
+
+
 def test_policy_hooks_run_on_clean_picks(project: Project) -> None:
     hook = project.path / ".git" / "hooks" / "commit-msg"
     hook.write_text('#!/bin/sh\necho "Seen-by: policy" >> "$1"\n')
