@@ -17,7 +17,7 @@ def with_conflicts(message: str, conflicts: Sequence[Conflict], titles: Mapping[
     Ceph and the kernel's stable trees tell so what was adapted by hand; it stands at the end, after the marker of
     where the change comes from.
     """
-    if not conflicts or f"\n{_HEADING}\n" in message:
+    if not conflicts:
         return message
     lines = [_HEADING]
     for conflict in conflicts[:_MOST]:
@@ -28,4 +28,6 @@ def with_conflicts(message: str, conflicts: Sequence[Conflict], titles: Mapping[
             lines.append(f"\t  not here: {culprit[:SHORT_ID]}{f' ({title})' if title else ''}")
     if len(conflicts) > _MOST:
         lines.append(f"\tand {len(conflicts) - _MOST} more")
-    return message.rstrip("\n") + "\n\n" + "\n".join(lines) + "\n"
+    told, kept = "\n".join(lines), message.rstrip("\n")
+    # Interrupted after it was committed, it is committed again; a list of the source's own is another one.
+    return f"{kept}\n" if kept.endswith(told) else f"{kept}\n\n{told}\n"

@@ -218,6 +218,20 @@ def test_who_stands_in_the_worktree_is_told_that_it_is_gone(
     assert f"To go back: cd {project.path}" in capfd.readouterr().err
 
 
+def test_conflicts_are_told_once_and_beside_those_that_the_source_tells(project: Project) -> None:
+    message = "Fix the second thing again\n\nConflicts:\n\told.py\n"
+    fix = project.repo.commit(message, {"a.py": "one\n\n\n\n\n\n\n\nFOUR\n"})
+    waiting = project.backport(fix, lines=("1.3.x",))
+    project.resolve(waiting)
+    written = len(_entries(waiting, project))
+    assert _killed(project, 1, "before", "--continue") < 0  # committed, and not written down
+    assert len(_entries(waiting, project)) == written
+    go_on(project.path)
+    shown = project.git("log", "-1", "--format=%B", "backport/1.3/fixes")
+    assert shown.startswith(message)
+    assert shown.count("\nConflicts:\n\ta.py\n") == 1
+
+
 def test_a_reset_in_the_worktree_loses_neither_author_nor_source(project: Project) -> None:
     waiting = project.backport()
     worktree = project.resolve(waiting)
