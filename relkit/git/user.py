@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import tempfile
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,6 +43,7 @@ _ENVIRONMENT = {"LC_MESSAGES": "C", "GIT_EDITOR": ":", "GIT_SEQUENCE_EDITOR": ":
 # git's words are read, so they are the untranslated ones; hooks see the user's letters as ever.
 _LOCALE = ("LC_ALL", "LANGUAGE")
 _CEILING = "GIT_CEILING_DIRECTORIES"
+_PATIENCE = 5  # seconds between asking git to end and ending it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,7 +79,7 @@ class UserGit:
     environment: Mapping[str, str] = field(default_factory=dict)
 
     def run(self, *words: str, stdin: bytes = b"", environment: Mapping[str, str] | None = None) -> Said:
-        """Run git to its end; a failure is for the caller to judge."""
+        """Run git to its end; a failure is for the caller to judge. Whatever interrupts relkit also ends git."""
         import git  # 60 ms, and only what writes needs it
 
         unset = (word for name in (*NOT_INHERITED, *_LOCALE) for word in ("-u", name))
@@ -89,21 +91,30 @@ class UserGit:
             if given is not None:
                 given.write(stdin)
                 given.seek(0)
-            status, out, err = git.Git(os.fspath(self.folder)).execute(
-                command,
-                istream=given,  # None: nothing to read
-                with_extended_output=True,
-                with_exceptions=False,
-                stdout_as_string=False,
-                strip_newline_in_stdout=False,
-                env=dict(_ENVIRONMENT),
-            )
-        return Said(status=int(status), out=_bytes(out), err=_bytes(err).decode("utf-8", "replace"))
+            runner = git.Git(os.fspath(self.folder))
+            # None: nothing to read
+            started = runner.execute(command, istream=given, as_process=True, env=dict(_ENVIRONMENT))
+            assert started.proc is not None  # noqa: S101 # GitPython takes it away when it ends the process
+            out, err = _listen(started.proc)
+            return Said(status=started.proc.returncode, out=out, err=err.decode("utf-8", "replace"))
 
     def _set(self, environment: Mapping[str, str]) -> list[str]:
         # After the variables were unset, so that an author given here counts.
         given = {_CEILING: ceiling(self.folder), **_letters(), **self.environment, **environment}
         return [f"{name}={value}" for name, value in given.items()]
+
+
+def _listen(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
+    """Return what a process says until its end. It does not outlive relkit: git would commit behind its back."""
+    try:
+        return process.communicate()
+    except BaseException:
+        process.terminate()  # git then takes its locks away
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=_PATIENCE)
+        process.kill()
+        process.wait()
+        raise
 
 
 def ceiling(folder: Path) -> str:
@@ -121,7 +132,3 @@ def _letters() -> dict[str, str]:
     """Return the user's locale without what it says of git's words."""
     every = os.environ.get("LC_ALL")
     return {"LC_CTYPE": every, "LANG": every} if every else {}
-
-
-def _bytes(said: str | bytes) -> bytes:
-    return said if isinstance(said, bytes) else said.encode("utf-8", "surrogateescape")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -111,6 +114,37 @@ def test_a_hook_that_says_no_is_named(project: Project, name: str) -> None:
     made = commit(worktree, hooks=False)
     assert git(project.path, "log", "-1", "--format=%B", made).rstrip() == MESSAGE.rstrip()
     hook.unlink()
+
+
+_COMMIT = """
+import sys
+from pathlib import Path
+from relkit.cli import signals
+from relkit.git.repository import open_repository
+from relkit.git.worktrees import Worktree
+from tests.lines import commit
+signals.install()
+commit(Worktree(open_repository(Path(sys.argv[1])), Path(sys.argv[2])))
+"""
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_git_commits_nothing_once_relkit_was_ended(project: Project, tmp_path: Path, by: signal.Signals) -> None:
+    worktree, started = resolved(project), tmp_path / "started"
+    project.hook("commit-msg", f"touch {started}; while [ -e {started} ]; do sleep 0.02; done; touch {tmp_path}/ended")
+    words = [sys.executable, "-c", _COMMIT, str(project.path), str(worktree.path)]
+    process = subprocess.Popen(words, cwd=Path(__file__).parents[2], stderr=subprocess.DEVNULL)
+    until = time.monotonic() + 20
+    while time.monotonic() < until and not started.exists():
+        time.sleep(0.02)
+    process.send_signal(by)
+    process.wait(timeout=20)
+    started.unlink()
+    while time.monotonic() < until and not (tmp_path / "ended").exists():
+        time.sleep(0.02)
+    time.sleep(0.2)  # for a git that would go on
+    assert worktree.head() == project.tip
+    assert commit(worktree, hooks=False) == worktree.head()
 
 
 def test_hooks_of_the_lines_own_files(project: Project) -> None:
