@@ -12,6 +12,12 @@ from relkit.git.transaction import move_refs
 from relkit.model.ids import SHORT_ID, CommitId
 from relkit.model.journal import Published, Publishing, RefUpdate
 
+_IN_THE_WAY = "rename or remove what is in the way, then `relkit backport --continue`; `--abort` gives the operation up"
+_MOVED = (
+    "somebody worked there: `relkit backport --abort` gives the operation up, its picks kept in refs/relkit/backup; "
+    "then pick to what is there now"
+)
+
 
 def publish(desk: Desk) -> None:
     """Let refs lead to an operation's results, or go on with what was interrupted there.
@@ -37,7 +43,7 @@ def apply(desk: Desk, updates: Sequence[RefUpdate], reason: str) -> None:
     if strange:
         raise StoppedError(
             "refs are no longer where this operation found them, and nothing was moved",
-            "rename or remove what is in the way, then `relkit backport --continue`; `--abort` gives the operation up",
+            _MOVED if any(one.old is not None for one in strange) else _IN_THE_WAY,
             tuple(f"{one.ref} {_at(now.get(one.ref))}, and was to be moved from {_named(one.old)}" for one in strange),
         )
     left = [update for update in updates if now.get(update.ref) != update.new]

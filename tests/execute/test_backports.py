@@ -535,6 +535,21 @@ def test_a_ref_that_appears_meanwhile_is_not_written_over(project: Project) -> N
     assert go_on(project.path).phase is Phase.DONE
 
 
+def test_a_line_that_moves_meanwhile_is_not_written_over(project: Project) -> None:
+    waiting = project.backport(onto_branch=True)
+    project.resolve(waiting)
+    project.repo.commit("Somebody's work", {"e.py": "e = 1\n"}, branch="1.2.x")
+    before = project.heads()
+    with pytest.raises(StoppedError) as told:
+        go_on(project.path)
+    assert "rename" not in (told.value.hint or "")
+    assert project.heads() == before
+    assert abort(project.path).phase is Phase.ABORTED
+    assert project.heads() == before
+    picked = project.git("rev-parse", f"refs/relkit/backup/{waiting.id}/relkit/work/{waiting.id}/1")
+    assert project.git("show", f"{picked}:a.py").endswith("THREE")
+
+
 def test_a_pick_that_fails_its_verification_is_named_and_can_be_dropped(project: Project) -> None:
     for when in (When.END, When.EACH):
         manner = Manner(verify_when=when)
