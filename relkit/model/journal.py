@@ -147,7 +147,7 @@ class Publishing:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Published:
-    """All refs have moved. ``aside`` tells of lines that are checked out, and whose result so stands elsewhere."""
+    """All refs have moved."""
 
     updates: tuple[RefUpdate, ...]
 
