@@ -93,7 +93,8 @@ def go_on(
     """Go on with the operation that is under way: with conflicts that were resolved, or where it was interrupted.
 
     ``line`` names the line whose conflict is meant, None all. ``notes`` says what becomes of change notes that do not
-    apply. Raises StoppedError where there is none, or a conflict is not resolved, after the other lines went on.
+    apply, ``hooks`` whether the user's hooks run from here on, None as it was told at the beginning.
+    Raises StoppedError where there is none, or a conflict is not resolved, after the other lines went on.
     """
     with _opened(repository, helped, progress) as desk:
         desk.hooks = hooks

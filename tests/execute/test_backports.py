@@ -645,8 +645,22 @@ def test_a_hook_that_says_no_stops_and_nothing_is_lost(project: Project) -> None
     assert refused is not None
     assert (refused.id, "no ticket" in refused.said) == (project.first, True)
     assert project.heads() == before
-    hook.unlink()
-    assert go_on(project.path).phase is Phase.DONE
+    with pytest.raises(StoppedError, match="commit-msg said no"):
+        go_on(project.path)
+    assert go_on(project.path, hooks=False).phase is Phase.DONE
+
+
+def test_a_push_goes_on_without_hooks_when_they_say_no(project: Project, tmp_path: Path) -> None:
+    server = tmp_path / "server.git"
+    project.git("clone", "-q", "--bare", str(project.path), str(server))
+    project.git("remote", "add", "origin", f"file://{server}")
+    hook = project.path / ".git" / "hooks" / "pre-push"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    assert project.backport(project.first, lines=("1.3.x",), manner=Manner(push=True)).phase is Phase.PUSHING
+    done = go_on(project.path, hooks=False)
+    assert done.phase is Phase.DONE
+    assert project.git("rev-parse", "backport/1.3/fixes", where=server) == done.lines[0].tip
 
 
 @pytest.mark.parametrize("how", ["skip", "no hooks"])
