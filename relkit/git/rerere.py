@@ -2,7 +2,8 @@
 
 git remembers resolutions in a repository as soon as its folder `rr-cache` is there. Where the user has none, and does
 not say that they want one, relkit keeps that folder among its own things, and puts it in its place only while a
-conflict of its own waits.
+conflict of its own waits. Conflicts of the user's own that begin meanwhile are remembered too, and keep it there until
+they are done with: without it `git mergetool` says of them that nothing is to be merged.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from relkit.errors import UsageError
 from relkit.git.repository import Repository
 
 _FOLDER = "rr-cache"
+_WAITING = "MERGE_RR"
 
 
 def borrow_rerere(repository: Repository) -> None:
@@ -38,9 +40,10 @@ def borrow_rerere(repository: Repository) -> None:
 def return_rerere(repository: Repository) -> None:
     """Let git's memory be as it was; what it learned meanwhile is kept for the next conflict.
 
-    Where the user said meanwhile that they want one, it stays theirs.
+    Where the user said meanwhile that they want one, it stays theirs. Where a conflict of theirs rests on it, it stays
+    until the next time.
     """
-    if not _lent(repository).exists():
+    if not _lent(repository).exists() or _is_in_use(repository):
         return
     theirs, own = repository.common_dir / _FOLDER, _own(repository)
     if theirs.is_dir() and not _is_settled(repository):
@@ -67,6 +70,13 @@ def _own(repository: Repository) -> Path:
 
 def _lent(repository: Repository) -> Path:
     return repository.common_dir / "relkit" / f"{_FOLDER}.lent"
+
+
+def _is_in_use(repository: Repository) -> bool:
+    """Whether a conflict waits in some worktree that git began to remember."""
+    common = repository.common_dir
+    waiting = (common / _WAITING, *common.glob(f"worktrees/*/{_WAITING}"))
+    return any(file.exists() and file.stat().st_size for file in waiting)
 
 
 def _is_settled(repository: Repository) -> bool:

@@ -711,6 +711,22 @@ def test_gits_memory_of_resolutions_is_not_switched_on_for_the_user(project: Pro
     assert any((project.path / ".git" / "relkit" / "rr-cache").iterdir())
 
 
+def test_a_conflict_of_the_users_own_that_begins_meanwhile_can_be_merged(project: Project) -> None:
+    project.git("config", "mergetool.mine.cmd", 'cp "$REMOTE" "$MERGED"')
+    project.git("config", "mergetool.mine.trustExitCode", "true")
+    project.git("checkout", "-q", "-f", "1.2.x")
+    waiting = project.backport()
+    with pytest.raises(subprocess.CalledProcessError):
+        project.git("cherry-pick", project.second)
+    project.resolve(waiting)
+    assert go_on(project.path).phase is Phase.DONE
+    project.git("mergetool", "--tool=mine")
+    assert project.git("diff", "--name-only", "--diff-filter=U") == ""
+    project.git("-c", "core.editor=true", "cherry-pick", "--continue")
+    project.backport(project.third, lines=("1.3.x",))
+    assert not (project.path / ".git" / "rr-cache").exists()
+
+
 def test_change_notes_are_settled_as_told(tmp_path: Path) -> None:
     for notes, expected in ((Notes.TAKE, "fixed\n"), (Notes.LEAVE, None)):
         path = tmp_path / notes.value
