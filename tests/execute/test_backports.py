@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from relkit.cli.main import run
 from relkit.errors import RelkitError, StoppedError, UsageError
 from relkit.execute.journal import Journal, operation_ids
 from relkit.execute.lock import exclusive
@@ -205,17 +204,6 @@ def test_a_resolution_keeps_author_source_and_tells_its_conflicts(project: Proje
     assert "Conflicts:\n\ta.py\n" in shown
     resolved = done.lines[1].picks[1]
     assert Aside.MERGED in {one.aside for one in resolved.deviations}
-
-
-def test_who_stands_in_the_worktree_is_told_that_it_is_gone(
-    project: Project, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    worktree = project.resolve(project.backport())
-    monkeypatch.chdir(worktree)
-    assert run(["backport", "--continue"]) == 0
-    assert pending(project.path) is None
-    assert not worktree.exists()
-    assert f"To go back: cd {project.path}" in capfd.readouterr().err
 
 
 def test_conflicts_are_told_once_and_beside_those_that_the_source_tells(project: Project) -> None:
@@ -672,6 +660,49 @@ def test_what_a_hook_refuses_is_skipped_or_made_without_hooks(project: Project, 
     done = skip(project.path) if how == "skip" else go_on(project.path, hooks=False)
     assert done.phase is Phase.DONE
     assert _states(done, 0) == [PickState.SKIPPED if how == "skip" else PickState.MADE, PickState.MADE]
+
+
+def test_what_a_hook_mends_before_it_says_no_becomes_part_of_the_pick(project: Project) -> None:
+    hook = project.path / ".git" / "hooks" / "pre-commit"
+    hook.write_text("#!/bin/sh\ngrep -q formatted c.py && exit 0\necho formatted >> c.py; exit 1\n")
+    hook.chmod(0o755)
+    waiting = project.backport(project.first, project.third, lines=("1.3.x",))
+    worktree = Path(waiting.lines[0].worktree or "")
+    with pytest.raises(StoppedError, match="not staged"):
+        go_on(project.path)
+    project.git("add", "c.py", where=worktree)
+    done = go_on(project.path)
+    assert _states(done, 0) == [PickState.RESOLVED, PickState.MADE]
+    assert project.git("show", "backport/1.3/fixes:c.py") == "x = 2\nformatted"
+    assert [one.path for one in done.lines[0].picks[0].deviations] == ["c.py"]
+
+
+def test_what_was_mended_where_a_hook_said_no_is_kept(project: Project) -> None:
+    hook = project.path / ".git" / "hooks" / "pre-commit"
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    waiting = project.backport(project.first, lines=("1.3.x",))
+    (Path(waiting.lines[0].worktree or "") / "c.py").write_text("mended\n")
+    abort(project.path)
+    assert project.git("show", f"refs/relkit/backup/{waiting.id}/worktrees/0:c.py") == "mended"
+
+
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize("word", ["--continue", "--skip", "--abort"])
+def test_it_goes_on_from_within_the_worktree_of_a_conflict(
+    project: Project, tmp_path: Path, word: str, *, bare: bool
+) -> None:
+    if bare:
+        project.git("clone", "-q", "--bare", str(project.path), str(tmp_path / "bare.git"))
+        project.path = tmp_path / "bare.git"
+    worktree = project.resolve(project.backport())
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    words = [sys.executable, "-m", "relkit", "backport", word]
+    done = subprocess.run(words, cwd=worktree, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (0, 1)
+    assert f"To go back: cd {project.path}" in done.stderr
+    assert pending(project.path) is None
+    assert ("refs/heads/backport/1.2/fixes" in project.refs()) == (word != "--abort")
 
 
 def test_commits_are_signed_as_git_is_configured(project: Project, tmp_path: Path) -> None:
