@@ -10,7 +10,7 @@ import click
 
 from relkit.cli.carrying import perform
 from relkit.cli.group import command_words, working_directory
-from relkit.cli.manner import manner_options, read_manner
+from relkit.cli.manner import manner_options, read_wish
 from relkit.cli.progress import Watched
 
 
@@ -30,7 +30,7 @@ def apply(ctx: click.Context, /, *, plan: Path, lines: tuple[str, ...], **asked:
     from relkit.workflows.saved import moved_since
 
     where = working_directory(ctx)
-    manner = read_manner(ctx)
+    wish = read_wish(ctx)
     path = where / plan
     saved = read_saved(path)[1]
     select(saved, lines)  # which knows the nearest names
@@ -39,15 +39,5 @@ def apply(ctx: click.Context, /, *, plan: Path, lines: tuple[str, ...], **asked:
         again = shlex.join([*command_words(ctx)[:-1], "plan", "-o", str(plan)])
         raise out_of_date(moved, path, again)
     with Watched() as progress:
-        made = plan_from(
-            where,
-            saved,
-            lines=lines,
-            onto_branch=asked["onto_branch"],
-            closing=asked["closing"],
-            topic=asked["topic"],
-            manner=manner,
-            forecasts=asked["dry_run"],
-            progress=progress,
-        )
+        made = plan_from(where, saved, lines=lines, wish=wish, progress=progress)
     return perform(ctx, where, verified_with(made, asked["verify"]))

@@ -12,14 +12,14 @@ from relkit.cli.actions import act, action_options, asked_action
 from relkit.cli.carrying import perform
 from relkit.cli.completing import complete_line
 from relkit.cli.group import working_directory
-from relkit.cli.manner import manner_options, read_manner
+from relkit.cli.manner import manner_options, read_wish
 from relkit.cli.progress import Watched
 from relkit.cli.showing import kind_option
 from relkit.errors import UsageError
 from relkit.model.evidence import Kind
 
 if TYPE_CHECKING:
-    from relkit.model.backport import Backport, Manner
+    from relkit.model.backport import Backport, Wish
 
 _WHAT = "relkit backport CHANGE --to LINE"
 
@@ -62,8 +62,7 @@ def backport(ctx: click.Context, /, **asked: Any) -> int:
     if action is not None:
         return act(ctx, where, action)
     _check(ctx)
-    manner = read_manner(ctx)
-    made = _plan(ctx, where, manner)
+    made = _plan(ctx, where, read_wish(ctx))
     if asked["interactive"] and any(work.picks for work in made.lines):
         from relkit.cli.choosing import choose  # prompts take long to load
 
@@ -75,7 +74,7 @@ def backport(ctx: click.Context, /, **asked: Any) -> int:
     return perform(ctx, where, made)
 
 
-def _plan(ctx: click.Context, where: Path, manner: Manner) -> Backport:
+def _plan(ctx: click.Context, where: Path, wish: Wish) -> Backport:
     from relkit.workflows.adjusting import verified_with  # --help needs none of it
     from relkit.workflows.backport import plan_backport
 
@@ -87,13 +86,7 @@ def _plan(ctx: click.Context, where: Path, manner: Manner) -> Backport:
             lines=asked["lines"],
             missing=asked["missing"] or not asked["changes"],
             kinds=tuple(map(Kind, asked["kinds"])),
-            prerequisites=asked["prerequisites"],
-            out_of_order=asked["out_of_order"],
-            onto_branch=asked["onto_branch"],
-            closing=asked["closing"],
-            topic=asked["topic"],
-            manner=manner,
-            forecasts=asked["dry_run"] or asked["interactive"],
+            wish=wish,
             progress=progress,
         )
     return verified_with(made, asked["verify"])

@@ -1,15 +1,15 @@
-"""The options of the verbs that pick: how picks are made, and what happens to the results."""
+"""The options of the verbs that pick: how picks are chosen and made, and what happens to the results."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeAlias
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
 
 import click
 
 from relkit.cli.showing import format_option
 from relkit.errors import UsageError
-from relkit.model.backport import Manner, Notes, When
+from relkit.model.backport import Manner, Notes, When, Wish
 
 _Function: TypeAlias = Callable[..., object]
 
@@ -55,9 +55,25 @@ def manner_options(function: _Function) -> _Function:
     return function
 
 
-def read_manner(ctx: click.Context) -> Manner:
-    """Return how picks are to be made. Raises UsageError for options of which only some make sense together."""
+def read_wish(ctx: click.Context) -> Wish:
+    """Return how a backport is asked for. Raises UsageError for options of which only some make sense together.
+
+    Options that a verb does not have are as if they were not given. Picks are tried where they are shown before they
+    are made.
+    """
     asked = ctx.params
+    return Wish(
+        manner=_manner(asked),
+        prerequisites=asked.get("prerequisites", False),
+        out_of_order=asked.get("out_of_order", False),
+        onto_branch=asked["onto_branch"],
+        closing=asked["closing"],
+        topic=asked["topic"],
+        forecasts=asked["dry_run"] or asked.get("interactive", False),
+    )
+
+
+def _manner(asked: Mapping[str, Any]) -> Manner:
     if asked["topic"] is not None and asked["onto_branch"]:
         raise UsageError(
             "--topic goes into the names of new branches, and --onto-branch makes none", "leave one of them out"

@@ -116,6 +116,25 @@ class Manner:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Wish:
+    """How a backport is asked for, whatever it carries.
+
+    ``prerequisites`` takes up what a pick does not apply without. Unless ``out_of_order``, a change is left out of a
+    line while a newer living one lacks it and does not get it either. ``onto_branch`` moves the lines themselves, in
+    place of new branches called after a ``topic``. ``closing`` keeps the lines of messages that close issues. With
+    ``forecasts`` each pick is tried, which takes time; who carries them out finds out anyway.
+    """
+
+    manner: Manner = Manner()
+    prerequisites: bool = False
+    out_of_order: bool = False
+    onto_branch: bool = False
+    closing: bool = False
+    topic: str | None = None
+    forecasts: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Backport:
     """What is to be carried to which lines, the newest line first; valid as long as no ref has moved.
 

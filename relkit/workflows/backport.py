@@ -11,7 +11,7 @@ from relkit.git.authors import committer
 from relkit.git.refs import read_refs
 from relkit.git.repository import Repository
 from relkit.git.revisions import is_range, resolve
-from relkit.model.backport import ApprovedBackport, Backport, Manner
+from relkit.model.backport import ApprovedBackport, Backport, Wish
 from relkit.model.commit import Change
 from relkit.model.evidence import Kind
 from relkit.model.ids import CommitId
@@ -20,7 +20,7 @@ from relkit.model.progress import Progress, Silent
 from relkit.planner.approval import Standing, approve, told_move
 from relkit.planner.topics import check_topic
 from relkit.planner.wording import count
-from relkit.workflows.picks import Wish, plan_picks
+from relkit.workflows.picks import plan_picks
 from relkit.workflows.saved import moved_since
 from relkit.workflows.sights import Scene, read_asked, read_scene
 from relkit.workflows.survey import Survey, survey
@@ -31,6 +31,7 @@ _HINT = "name a commit as git does, or A..B for the steps from A to B; `git rev-
 _RELEASES = (Action.RELEASE, Action.PRERELEASE)
 _BY_OPTION = "allow it with `--out-of-order`"
 _BY_BACKPORT = "`relkit backport --out-of-order` picks it all the same"
+_PLAIN = Wish()
 
 
 def plan_backport(
@@ -40,24 +41,14 @@ def plan_backport(
     lines: Sequence[str],
     missing: bool = False,
     kinds: Sequence[Kind] = (),
-    prerequisites: bool = False,
-    out_of_order: bool = False,
-    onto_branch: bool = False,
-    closing: bool = False,
-    topic: str | None = None,
-    manner: Manner,
-    forecasts: bool,
+    wish: Wish = _PLAIN,
     progress: Progress | None = None,
 ) -> Backport:
     """Plan to carry the changes that ``names`` mean to ``lines``; with ``missing`` what a plan finds missing there.
 
     Names are commits and ranges; of a merge what it did to its first parent is carried. A line may also be named by a
-    release's tag: the branch of its series is opened there, where there is none. ``kinds`` narrows what is missing.
-
-    A change is left out of a line that has it, and unless ``out_of_order`` of one while a newer living line lacks it
-    and does not get it either. ``prerequisites`` takes up what a pick does not apply without. ``onto_branch`` moves the
-    lines themselves, in place of new branches called after a ``topic``. ``closing`` keeps the lines of messages that
-    close issues. With ``forecasts`` each pick is tried, which takes time; who carries them out finds out anyway.
+    release's tag: the branch of its series is opened there, where there is none. ``kinds`` narrows what is missing. A
+    change is left out of a line that has it.
 
     Nothing is changed but relkit's own cache. Raises RepositoryError, UsageError, and StoppedError for a line that has
     parted from the remote's.
@@ -65,26 +56,18 @@ def plan_backport(
     progress = progress or Silent()
     if not lines:
         raise UsageError("it is not said what is picked to", "name a line with --to; `relkit plan` shows the lines")
-    wish = Wish(
-        prerequisites=prerequisites,
-        out_of_order=None if out_of_order else _BY_OPTION,
-        onto_branch=onto_branch,
-        closing=closing,
-        topic=None if topic is None else check_topic(topic),
-        manner=manner,
-        forecasts=forecasts,
-    )
+    _check(wish)
     with survey(where, asked=lines, as_of=None, every_line=False, progress=progress, or_tags=True) as found:
         committer(found.repository)
         targets = find_targets(found, lines)
         ids, said = ([], ()) if missing else _named(found, names, progress)
-        scene = read_scene(targets, progress, newer_first=not out_of_order)
+        scene = read_scene(targets, progress, newer_first=not wish.out_of_order)
         if missing:
             asked = _missing(scene, frozenset(kinds), progress)
         else:
             changes = read_asked(scene, ids, progress)
             asked = {target.name: tuple(changes.values()) for target in targets.chosen}
-        return plan_picks(scene, asked, wish, progress, said)
+        return plan_picks(scene, asked, wish, progress, allowing=_BY_OPTION, warnings=said)
 
 
 def plan_from(
@@ -92,13 +75,7 @@ def plan_from(
     plan: Plan,
     *,
     lines: Sequence[str] = (),
-    prerequisites: bool = False,
-    out_of_order: bool = False,
-    onto_branch: bool = False,
-    closing: bool = False,
-    topic: str | None = None,
-    manner: Manner,
-    forecasts: bool = False,
+    wish: Wish = _PLAIN,
     progress: Progress | None = None,
 ) -> Backport:
     """Plan to carry all that a saved plan finds missing to its maintenance lines, or to those of ``lines``.
@@ -116,24 +93,22 @@ def plan_from(
     chosen = [one for one in plan.lines if not one.state.line.is_mainline and _is_asked(one, lines)]
     if not chosen:
         raise UsageError("the plan has no maintenance line to carry anything to", "`relkit plan` shows the lines")
-    wish = Wish(
-        prerequisites=prerequisites,
-        out_of_order=None if out_of_order else _BY_BACKPORT,
-        onto_branch=onto_branch,
-        closing=closing,
-        topic=None if topic is None else check_topic(topic),
-        manner=manner,
-        forecasts=forecasts,
-    )
+    _check(wish)
     refs = [one.state.line.branch.ref for one in chosen]
     with survey(where, asked=refs, as_of=None, every_line=False, progress=progress) as found:
         committer(found.repository)
         targets = find_targets(found, refs)
-        scene = read_scene(targets, progress, newer_first=not out_of_order)
+        scene = read_scene(targets, progress, newer_first=not wish.out_of_order)
         ids = {one.state.line.name: [missing.judged.change.id for missing in one.state.missing] for one in chosen}
         changes = read_asked(scene, list(dict.fromkeys(id_ for several in ids.values() for id_ in several)), progress)
         asked = {name: tuple(changes[one] for one in several if one in changes) for name, several in ids.items()}
-        return plan_picks(scene, asked, wish, progress, _not_released(chosen))
+        return plan_picks(scene, asked, wish, progress, allowing=_BY_BACKPORT, warnings=_not_released(chosen))
+
+
+def _check(wish: Wish) -> None:
+    """Raise UsageError for what cannot be had."""
+    if wish.topic is not None:
+        check_topic(wish.topic)
 
 
 def approved(repository: Repository, backport: Backport) -> ApprovedBackport:

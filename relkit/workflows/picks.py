@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from relkit.git.authors import read_authorship
 from relkit.git.history import read_messages
 from relkit.ledger.references import own_request
-from relkit.model.backport import Backport, LineWork, Manner, Pick
+from relkit.model.backport import Backport, LineWork, Pick, Wish
 from relkit.model.commit import Change, Commit
 from relkit.model.forecast import Forecast
 from relkit.model.ids import CommitId
@@ -26,19 +26,6 @@ _REPLACED = "\N{REPLACEMENT CHARACTER}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Wish:
-    """How a backport is asked for; ``out_of_order`` says how to allow it in words, None where it is allowed."""
-
-    prerequisites: bool
-    out_of_order: str | None
-    onto_branch: bool
-    closing: bool
-    topic: str | None
-    manner: Manner
-    forecasts: bool
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class _Tried:
     """A change to be picked, its forecast, and the change that it is a prerequisite of."""
 
@@ -52,13 +39,18 @@ def plan_picks(
     asked: Mapping[str, tuple[Change, ...]],
     wish: Wish,
     progress: Progress,
+    *,
+    allowing: str,
     warnings: Sequence[str] = (),
 ) -> Backport:
-    """Plan to pick what is ``asked`` for, by the names of the lines that it is to be picked to."""
+    """Plan to pick what is ``asked`` for, by the names of the lines that it is to be picked to.
+
+    ``allowing`` says in words how what is out of order is picked nevertheless.
+    """
     found, targets = scene.found, scene.targets
     # A branch of an earlier backport is in the way of none that is called otherwise, or stands elsewhere.
     seen, said = sights(scene, asked, on_its_way=wish.topic is None and not wish.onto_branch)
-    choices = choose(seen, scene.places, out_of_order=wish.out_of_order)
+    choices = choose(seen, scene.places, out_of_order=None if wish.out_of_order else allowing)
     tried = {target.name: _tried(scene, target, choices[target.name], wish, progress) for target in targets.chosen}
     picks = _written(scene, tried, wish)
     named = {change.id: change for choice in choices.values() for change in choice.picks}

@@ -12,7 +12,7 @@ from click.shell_completion import BashComplete
 from click.testing import CliRunner
 
 from relkit.cli.group import cli
-from relkit.model.backport import Manner, Notes, When
+from relkit.model.backport import Manner, Notes, When, Wish
 from relkit.model.evidence import Kind
 from relkit.model.journal import OperationId, Phase
 from tests.backports import backport, left_out, made, operation, pick, progress, waiting_operation, work
@@ -54,13 +54,7 @@ def test_what_is_planned_by_default(relkit: Command, project: Path, fakes: Fakes
         "lines": ("2.4.x",),
         "missing": False,
         "kinds": (),
-        "prerequisites": False,
-        "out_of_order": False,
-        "onto_branch": False,
-        "closing": False,
-        "topic": None,
-        "manner": PLAIN,
-        "forecasts": False,
+        "wish": Wish(),
     }
 
 
@@ -71,10 +65,8 @@ def test_everything_that_can_be_asked_for(relkit: Command, project: Path, fakes:
     told = fakes.asked("plan_backport")
     assert told["lines"] == ("2.4.x", "2.3.x")
     assert told["kinds"] == (Kind.FIX, Kind.SECURITY)
-    assert told["topic"] == "tides"
-    for name in ("missing", "prerequisites", "out_of_order", "closing"):
-        assert told[name] is True
-    assert told["manner"] == Manner(
+    assert told["missing"] is True
+    manner = Manner(
         hooks=False,
         sign=True,
         notes=Notes.LEAVE,
@@ -84,6 +76,7 @@ def test_everything_that_can_be_asked_for(relkit: Command, project: Path, fakes:
         request=True,
         labels=("one", "two"),
     )
+    assert told["wish"] == Wish(manner=manner, prerequisites=True, out_of_order=True, closing=True, topic="tides")
     carried = fakes.asked("carry_out")["1"]
     assert {one.destination.verify for one in carried.lines} == {"pytest -q"}
 
@@ -99,7 +92,7 @@ def test_everything_that_can_be_asked_for(relkit: Command, project: Path, fakes:
 )
 def test_manners(relkit: Command, project: Path, fakes: Fakes, option: str, manner: Manner) -> None:
     assert relkit(project, *NEW, option).status == 0
-    assert fakes.asked("plan_backport")["manner"] == manner
+    assert fakes.asked("plan_backport")["wish"] == Wish(manner=manner)
 
 
 def test_what_was_typed_is_kept(relkit: Command, project: Path, fakes: Fakes) -> None:
@@ -115,7 +108,7 @@ def test_a_dry_run_shows_and_does_nothing(relkit: Command, project: Path, fakes:
     assert shown.status == 0
     assert "5 cherry-picks to 2.4.x and 2.3.x; nothing is done yet" in shown.out
     assert f"relkit -C {project} backport --to 2.4.x HEAD  # carries this out" in shown.out
-    assert fakes.asked("plan_backport")["forecasts"] is True
+    assert fakes.asked("plan_backport")["wish"] == Wish(forecasts=True)
     assert json.loads(relkit(project, *NEW, "--dry-run", "--format", "json").out)["phase"] == "planned"
     assert "carry_out" not in [name for name, _ in fakes.calls]
 
@@ -267,7 +260,7 @@ def test_a_saved_plan_is_carried_out(relkit: Command, project: Path, fakes: Fake
     told = fakes.asked("plan_from")
     assert told["where"] == project
     assert told["1"].repository == "project"
-    assert (told["lines"], told["topic"], told["closing"], told["onto_branch"]) == (("1.0.x",), "tides", True, False)
+    assert (told["lines"], told["wish"]) == (("1.0.x",), Wish(topic="tides", closing=True))
     carried = fakes.asked("carry_out")
     assert carried["1"].lines[0].destination.verify == "make"
     assert carried["command"][3:] == (

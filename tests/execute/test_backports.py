@@ -17,10 +17,9 @@ from relkit.errors import RelkitError, StoppedError, UsageError
 from relkit.execute.journal import Journal, operation_ids
 from relkit.execute.lock import exclusive
 from relkit.git.repository import open_repository
-from relkit.model.backport import Manner, Notes, When
+from relkit.model.backport import Manner, Notes, When, Wish
 from relkit.model.ids import CommitId
 from relkit.model.journal import Aside, Operation, Phase, PickState
-from relkit.model.progress import Silent
 from relkit.workflows.adjusting import verified_with
 from relkit.workflows.backport import plan_backport
 from relkit.workflows.carrying import abort, carry_out, go_on, operations, pending, resolve, skip, undo
@@ -72,11 +71,7 @@ class Project:
             self.path,
             changes or (self.first, self.second, self.third),
             lines=lines,
-            onto_branch=onto_branch,
-            topic="fixes",
-            manner=manner or Manner(),
-            forecasts=False,
-            progress=Silent(),
+            wish=Wish(onto_branch=onto_branch, topic="fixes", manner=manner or Manner()),
         )
         return carry_out(self.path, verified_with(planned, verify), command=("relkit", "backport"))
 
@@ -131,9 +126,7 @@ def test_a_message_that_is_no_utf8_loses_no_letter(project: Project, *, with_hoo
 
 def test_a_second_run_has_nothing_to_do(project: Project) -> None:
     project.backport(project.first, lines=("1.3.x",), onto_branch=True)
-    planned = plan_backport(
-        project.path, [project.first], lines=["1.3.x"], manner=Manner(), forecasts=False, progress=Silent()
-    )
+    planned = plan_backport(project.path, [project.first], lines=["1.3.x"])
     assert [left.reason.code for left in planned.lines[0].left_out] == ["already-there"]
     assert planned.lines[0].picks == ()
 
@@ -769,10 +762,7 @@ def test_change_notes_are_settled_as_told(tmp_path: Path) -> None:
         fix = repo.commit("Fix it", {"a.py": "two\n", "changes/1.fix.md": "fixed\n"})
         subprocess.run(["git", "config", "user.name", "R"], cwd=path, check=True)
         subprocess.run(["git", "config", "user.email", "r@example.org"], cwd=path, check=True)
-        manner = Manner(notes=notes)
-        planned = plan_backport(
-            path, [fix], lines=["1.2.x"], topic="n", manner=manner, forecasts=False, progress=Silent()
-        )
+        planned = plan_backport(path, [fix], lines=["1.2.x"], wish=Wish(topic="n", manner=Manner(notes=notes)))
         done = carry_out(path, planned, command=())
         assert done.phase is Phase.DONE
         tip = CommitId(repo.tip("backport/1.2/n"))
@@ -790,9 +780,7 @@ def test_a_change_note_that_was_written_by_hand_is_kept_when_it_is_settled(tmp_p
     repo.commit("Release 1.2.0", {"VERSION": "1.2.0\n", "changes/1.fix.md": "ours\n"}, branch="1.2.x")
     repo.tag("v1.2.0", at="1.2.x")
     fix = repo.commit("Fix it", {"a.py": "two\n", "changes/1.fix.md": "fixed\n"})
-    planned = plan_backport(
-        path, [fix], lines=["1.2.x"], topic="n", manner=Manner(), forecasts=False, progress=Silent()
-    )
+    planned = plan_backport(path, [fix], lines=["1.2.x"], wish=Wish(topic="n"))
     waiting = carry_out(path, planned, command=())
     note = Path(waiting.lines[0].worktree or "") / "changes" / "1.fix.md"
     note.write_text("by hand\n")
@@ -809,8 +797,8 @@ _KILLED = """
 import os, signal, sys
 from pathlib import Path
 from relkit.execute.journal import Journal
-from relkit.model.backport import Manner
-from relkit.model.progress import Silent
+
+from relkit.model.backport import Wish
 from relkit.workflows.backport import plan_backport
 from relkit.workflows.carrying import carry_out, go_on, undo
 
@@ -834,9 +822,7 @@ elif changes == ["--undo"]:
     undo(Path(where), None)
 else:
     lines = ("1.3.x", "1.2.x")
-    planned = plan_backport(
-        Path(where), changes, lines=lines, topic="fixes", manner=Manner(), forecasts=False, progress=Silent()
-    )
+    planned = plan_backport(Path(where), changes, lines=lines, wish=Wish(topic="fixes"))
     carry_out(Path(where), planned, command=("relkit", "backport"))
 """
 

@@ -11,7 +11,7 @@ import pytest
 
 from relkit.errors import StoppedError, UsageError
 from relkit.git.repository import open_repository
-from relkit.model.backport import Backport, Destination, LineWork, Manner
+from relkit.model.backport import Backport, Destination, LineWork, Manner, Wish
 from relkit.model.decision import WantedDecided
 from relkit.model.evidence import Kind
 from relkit.model.forecast import Outcome
@@ -46,9 +46,8 @@ def project(builder: RepoBuilder) -> RepoBuilder:
 
 
 def planned(project: RepoBuilder, *names: str, to: Iterable[str] = ("1.1.x",), **asked: Any) -> Backport:
-    asked.setdefault("forecasts", False)
-    asked.setdefault("manner", Manner())
-    return plan_backport(project.path, names, lines=tuple(to), **asked)
+    more = {name: asked.pop(name) for name in ("missing", "kinds") if name in asked}
+    return plan_backport(project.path, names, lines=tuple(to), wish=Wish(**asked), **more)
 
 
 def only(backport: Backport) -> LineWork:
@@ -484,20 +483,18 @@ def test_a_saved_plan(project: RepoBuilder) -> None:
     project.clock += 40 * DAY
     project.commit("Fix more", {"a.py": text(l20="!")}, branch="1.1.x")
     plan = make_plan(project.path)
-    made = plan_from(project.path, plan, manner=Manner())
+    made = plan_from(project.path, plan)
     assert [work.destination.line for work in made.lines] == ["1.1.x", "1.0.x"]
     assert [len(work.picks) for work in made.lines] == [3, 3]
-    assert [w.destination.line for w in plan_from(project.path, plan, lines=["1.1"], manner=Manner()).lines] == [
-        "1.1.x"
-    ]
+    assert [w.destination.line for w in plan_from(project.path, plan, lines=["1.1"]).lines] == ["1.1.x"]
 
 
 def test_a_saved_plan_of_an_older_line_alone(project: RepoBuilder) -> None:
     plan = make_plan(project.path, lines=["1.0.x"])
-    work = only(plan_from(project.path, plan, manner=Manner()))
+    work = only(plan_from(project.path, plan))
     assert set(left(work).values()) == {"newer-first"}
     assert "`relkit backport --out-of-order`" in work.left_out[0].reason.text
-    assert len(only(plan_from(project.path, plan, out_of_order=True, manner=Manner())).picks) == 3
+    assert len(only(plan_from(project.path, plan, wish=Wish(out_of_order=True))).picks) == 3
 
 
 def test_a_saved_plan_that_is_out_of_date(project: RepoBuilder) -> None:
@@ -505,7 +502,7 @@ def test_a_saved_plan_that_is_out_of_date(project: RepoBuilder) -> None:
     then = project.tip("1.0.x")
     now = project.commit("Meanwhile", {"x": ""}, branch="1.0.x")
     with pytest.raises(StoppedError, match="the plan is out of date: 1 ref moved") as raised:
-        plan_from(project.path, plan, manner=Manner())
+        plan_from(project.path, plan)
     assert raised.value.details == (f"refs/heads/1.0.x was at {then[:10]}, and is at {now[:10]}",)
 
 
@@ -517,7 +514,7 @@ def test_releases_that_a_plan_proposes_are_not_made(project: RepoBuilder) -> Non
     plan = make_plan(project.path)
     proposal = next(one for one in plan.lines if one.state.line.name == "1.1.x").proposal
     assert proposal.action == "release"
-    (said,) = plan_from(project.path, plan, lines=["1.1.x"], manner=Manner()).warnings
+    (said,) = plan_from(project.path, plan, lines=["1.1.x"]).warnings
     assert said == f"the plan proposes {proposal.version} of 1.1.x: releases are not made by this"
 
 
