@@ -27,17 +27,17 @@ def apply(ctx: click.Context, /, *, plan: Path, lines: tuple[str, ...], **asked:
     from relkit.cli.saved import out_of_date, read_saved, select
     from relkit.workflows.adjusting import verified_with
     from relkit.workflows.backport import plan_from
-    from relkit.workflows.saved import moved_since
+    from relkit.workflows.saved import OutOfDateError
 
     where = working_directory(ctx)
     wish = read_wish(ctx)
     path = where / plan
     saved = read_saved(path)[1]
     select(saved, lines)  # which knows the nearest names
-    moved = moved_since(where, saved)
-    if moved:
+    try:
+        with Watched() as progress:
+            made = plan_from(where, saved, lines=lines, wish=wish, progress=progress)
+    except OutOfDateError as refused:
         again = shlex.join([*command_words(ctx)[:-1], "plan", "-o", str(plan)])
-        raise out_of_date(moved, path, again)
-    with Watched() as progress:
-        made = plan_from(where, saved, lines=lines, wish=wish, progress=progress)
+        raise out_of_date(refused.moved, path, again) from refused
     return perform(ctx, where, verified_with(made, asked["verify"]))

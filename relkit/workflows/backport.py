@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from relkit.decisions import said_wanted
-from relkit.errors import StoppedError, UsageError
+from relkit.errors import UsageError
 from relkit.git.authors import committer
 from relkit.git.refs import read_refs
 from relkit.git.repository import Repository
@@ -17,11 +17,10 @@ from relkit.model.evidence import Kind
 from relkit.model.ids import CommitId
 from relkit.model.plan import Action, LinePlan, Plan
 from relkit.model.progress import Progress, Silent
-from relkit.planner.approval import Standing, approve, told_move
+from relkit.planner.approval import Standing, approve
 from relkit.planner.topics import check_topic
-from relkit.planner.wording import count
 from relkit.workflows.picks import plan_picks
-from relkit.workflows.saved import moved_since
+from relkit.workflows.saved import OutOfDateError, moved_since
 from relkit.workflows.sights import Scene, read_asked, read_scene
 from relkit.workflows.survey import Survey, survey
 from relkit.workflows.targets import find_targets
@@ -80,16 +79,12 @@ def plan_from(
 ) -> Backport:
     """Plan to carry all that a saved plan finds missing to its maintenance lines, or to those of ``lines``.
 
-    The rest is as in ``plan_backport``. Raises StoppedError, with what moved, for a plan that is out of date.
+    The rest is as in ``plan_backport``. Raises OutOfDateError, with what moved, for a plan that is out of date.
     """
     progress = progress or Silent()
     moved = moved_since(where, plan)
     if moved:
-        raise StoppedError(
-            f"the plan is out of date: {count(len(moved), 'ref')} moved since it was made",
-            "`relkit plan -o FILE` makes a new one",
-            tuple(told_move(one.ref, one.then, one.now) for one in moved),
-        )
+        raise OutOfDateError(moved)
     chosen = [one for one in plan.lines if not one.state.line.is_mainline and _is_asked(one, lines)]
     if not chosen:
         raise UsageError("the plan has no maintenance line to carry anything to", "`relkit plan` shows the lines")

@@ -1,26 +1,41 @@
-"""`relkit plan --saved`: what moved since a plan was made."""
+"""Plans that were saved: what moved since they were made."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from relkit.errors import UsageError
+from relkit.errors import StoppedError, UsageError
 from relkit.git.process import Git
 from relkit.git.refs import read_refs
 from relkit.git.repository import open_repository
 from relkit.model.ids import CommitId
 from relkit.model.plan import Moved, Plan
 from relkit.model.refs import Refs
+from relkit.planner.approval import told_move
+from relkit.planner.wording import count
 from relkit.versions.tags import read_tags
+
+
+class OutOfDateError(StoppedError):
+    """A plan may not be carried out, because of what ``moved`` since it was made (exit status 3)."""
+
+    def __init__(self, moved: Sequence[Moved]) -> None:
+        """Keep what moved, and say it."""
+        super().__init__(
+            f"the plan is out of date: {count(len(moved), 'ref')} moved since it was made",
+            "`relkit plan -o FILE` makes a new one",
+            tuple(told_move(one.ref, one.then, one.now) for one in moved),
+        )
+        self.moved = tuple(moved)
 
 
 def moved_since(where: Path, plan: Plan) -> tuple[Moved, ...]:
     """Compare the commits that a plan's refs were at with those of the repository at ``where``; nothing is changed.
 
     A proposed release that was tagged since counts too; what else is new, such as another maintenance branch, does not.
-    Raises UsageError when the repository
-    holds none of the plan's commits, so that it must be another, and RepositoryError where there is none.
+    Raises UsageError when the repository holds none of the plan's commits, so that it must be another, and
+    RepositoryError where there is none.
     """
     repository = open_repository(where)
     refs = read_refs(repository)
