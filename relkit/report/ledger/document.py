@@ -9,7 +9,7 @@ import msgspec
 from relkit.model.ledger import Lacked, Ledger, LineEntries, OwedChange
 from relkit.model.line import Line, Status
 from relkit.model.link import Link, Method, State
-from relkit.report.plan.document import MainlineShape
+from relkit.report.plan.document import MainlineShape, mainline_shape
 from relkit.report.safe import encodable
 from relkit.report.shapes import (
     ChangeShape,
@@ -108,15 +108,12 @@ class LedgerDocument(Shape, frozen=True, kw_only=True):
 def document(ledger: Ledger) -> LedgerDocument:
     """Return a ledger of one line as its document."""
     (entries,) = ledger.lines
-    mainline = ledger.mainline
     return LedgerDocument(
         schema="relkit/ledger/1",
         repository=encodable(ledger.repository),
         kept_for=iso(ledger.now),
         as_of=ledger.as_of,
-        mainline=MainlineShape(
-            name=encodable(mainline.name), ref=encodable(mainline.branch.ref), tip=mainline.branch.tip
-        ),
+        mainline=mainline_shape(ledger.mainline),
         line=_line(entries.line),
         links=tuple(map(_link, entries.links)),
         missing=tuple(map(_lacked, entries.missing)),

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from relkit.model.line import Policy, Status
+from relkit.model.line import Line, Policy, Status
 from relkit.model.plan import Action, Bump, LinePlan, Lost, Missing, Plan, Proposal
 from relkit.model.version import Ignored, Release, Scheme
 from relkit.report.safe import encodable
@@ -174,15 +174,12 @@ class PlanDocument(Shape, frozen=True, kw_only=True):
 
 def document(plan: Plan) -> PlanDocument:
     """Return a plan as its document."""
-    mainline = plan.lines[0].state.line
     return PlanDocument(
         schema="relkit/plan/1",
         repository=encodable(plan.repository),
         planned_for=iso(plan.now),
         as_of=plan.as_of,
-        mainline=MainlineShape(
-            name=encodable(mainline.name), ref=encodable(mainline.branch.ref), tip=mainline.branch.tip
-        ),
+        mainline=mainline_shape(plan.lines[0].state.line),
         lines=tuple(map(_line, plan.lines)),
         tips={encodable(ref): tip for ref, tip in plan.tips},
         titles=_titles(plan),
@@ -194,6 +191,11 @@ def document(plan: Plan) -> PlanDocument:
         warnings=tuple(map(encodable, plan.warnings)),
         decisions=DecisionsShape(number=plan.decisions.number, people=plan.decisions.people),
     )
+
+
+def mainline_shape(line: Line) -> MainlineShape:
+    """Return the mainline as documents have it."""
+    return MainlineShape(name=encodable(line.name), ref=encodable(line.branch.ref), tip=line.branch.tip)
 
 
 def _titles(plan: Plan) -> dict[str, str]:
