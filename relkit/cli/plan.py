@@ -126,6 +126,13 @@ def _show(ctx: click.Context, made: Plan, form: str, target: Path | None) -> Non
         show(_rendered(seen, form))
     if target is not None:
         streams.talk(f"The plan is saved in {target}, as JSON")
+        if _can_be_applied(made) and not ctx.params["demo"]:
+            streams.talk(f"`{_apply(ctx)}` picks what its lines lack; with --dry-run it only shows that")
+
+
+def _can_be_applied(made: Plan) -> bool:
+    """Tell whether a plan has something to carry to a line; refs of the past have moved since."""
+    return not made.as_of and any(planned.state.missing for planned in made.lines[1:])
 
 
 def _status(made: Plan, *, exit_code: bool) -> int:
@@ -226,6 +233,12 @@ def _ledger(ctx: click.Context) -> str:
     """Return the command that shows where the changes of the same repository are, at the same moment."""
     moment = [] if ctx.params["as_of"] is None else ["--as-of", ctx.params["as_of"]]
     return shlex.join([*command_words(ctx)[:-1], "ledger", *moment])
+
+
+def _apply(ctx: click.Context) -> str:
+    """Return the command that carries out what is saved now."""
+    name = str(ctx.params["output"])
+    return shlex.join([*command_words(ctx)[:-1], "apply", *(["--"] if name.startswith("-") else []), name])
 
 
 def _backport(ctx: click.Context) -> str:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -112,8 +113,32 @@ def test_a_saved_plan(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Non
     said = capsys.readouterr()
     assert said.out.startswith("tidewater")
     assert "save this plan" not in said.out
-    assert said.err == f"The plan is saved in {file}, as JSON\n"
+    said_next = f"`relkit apply {file}` picks what its lines lack; with --dry-run it only shows that"
+    assert said.err == f"The plan is saved in {file}, as JSON\n{said_next}\n"
     assert list(tmp_path.iterdir()) == [file]
+
+
+@pytest.mark.usefixtures("planner")
+def test_what_carries_a_saved_plan_out_is_said_as_it_is_typed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "my dir"
+    folder.mkdir()
+    for name, typed in (("plan.json", "plan.json"), ("-a b", "-- '-a b'")):
+        assert run(["-C", str(folder), "plan", f"--output={name}", "--format", "json"]) == 0
+        said = capsys.readouterr()
+        assert f"`relkit -C '{folder}' apply {typed}` picks" in said.err
+        assert json.loads(said.out)["schema"] == "relkit/plan/1"
+
+
+def test_a_plan_with_nothing_to_carry_is_not_applied(
+    planner: Planner, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    lacks_nothing = plan(planned(line("main", mainline=True), Action.NONE), planned(line("2.4.x"), Action.NONE))
+    for answer in (lacks_nothing, replace(usual_plan(), as_of=True)):
+        planner.answer = answer
+        assert run(["plan", "-o", str(tmp_path / "plan.json")]) == 0
+        assert "apply" not in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("planner")
