@@ -21,11 +21,15 @@ _CALLS = "RELKIT_TEST_CALLS"
 
 @dataclass(slots=True)
 class Fakes:
-    """What was asked for, in order, and what the answers are; None of ``planned`` is what is usually planned."""
+    """What was asked for, in order, and what the answers are; None of ``planned`` is what is usually planned.
+
+    ``interrupted``: whatever carries anything out is, as by Ctrl-C.
+    """
 
     planned: Backport | None = None
     operation: Operation | None = None
     known: tuple[Operation, ...] = ()
+    interrupted: bool = False
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     def modules(self) -> dict[str, ModuleType]:
@@ -34,9 +38,9 @@ class Fakes:
         for name in ("plan_backport", "plan_from"):
             setattr(planning, name, self._answering(name, lambda _: self.planned or usual_backport()))
         for name in ("go_on", "skip", "abort", "resolve", "undo"):
-            setattr(carrying, name, self._answering(name, lambda _: self.operation))
+            setattr(carrying, name, self._answering(name, lambda _: self._outcome(self.operation)))
         answers: dict[str, Callable[[dict[str, Any]], object]] = {
-            "carry_out": lambda told: self.operation or _carried_out(told["1"]),
+            "carry_out": lambda told: self._outcome(self.operation or _carried_out(told["1"])),
             "pending": lambda _: self.operation,
             "operations": lambda told: self.known[: told["most"]],
         }
@@ -54,6 +58,11 @@ class Fakes:
             return answer(told)
 
         return called
+
+    def _outcome(self, operation: Operation | None) -> Operation | None:
+        if self.interrupted:
+            raise KeyboardInterrupt
+        return operation
 
     def asked(self, name: str) -> dict[str, Any]:
         """Return how a function was called, which was called once."""

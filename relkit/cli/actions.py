@@ -13,7 +13,7 @@ import click
 from click.core import ParameterSource
 
 from relkit.cli import streams
-from relkit.cli.carrying import describe, show_operation, status
+from relkit.cli.carrying import describe, show_operation, status, told_when_interrupted
 from relkit.cli.progress import Watched
 from relkit.cli.showing import as_json, show
 from relkit.errors import UsageError
@@ -133,9 +133,11 @@ def _act(ctx: click.Context, where: Path, action: str) -> int:
     if action == "mergetool":
         # The tool has the terminal: nothing may be drawn over it.
         tool = asked["mergetool"] or None
-        show_operation(ctx, where, resolve(where, line=asked["line"], tool=tool, progress=Silent()))
+        with told_when_interrupted(ctx, where):
+            resolved = resolve(where, line=asked["line"], tool=tool, progress=Silent())
+        show_operation(ctx, where, resolved)
         return 0
-    with Watched() as progress:
+    with told_when_interrupted(ctx, where), Watched() as progress:
         if action == "abort":
             done = abort(where, progress=progress)
         elif action == "skip":

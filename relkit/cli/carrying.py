@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ from relkit.cli import streams
 from relkit.cli.group import command_words, typed_words
 from relkit.cli.progress import Watched
 from relkit.cli.showing import as_json, as_text, show
-from relkit.errors import EXIT_STOPPED
+from relkit.errors import EXIT_STOPPED, RelkitError
 
 if TYPE_CHECKING:
     from relkit.model.backport import Backport
@@ -29,10 +31,34 @@ def perform(ctx: click.Context, where: Path, backport: Backport) -> int:
         return 0
     from relkit.workflows.carrying import carry_out  # only where something is done
 
-    with Watched() as progress:
-        done = carry_out(where, backport, command=typed_words(ctx, _ONLY_SHOWN), describe=describe, progress=progress)
+    words = typed_words(ctx, _ONLY_SHOWN)
+    with told_when_interrupted(ctx, where), Watched() as progress:
+        done = carry_out(where, backport, command=words, describe=describe, progress=progress)
     show_operation(ctx, where, done)
     return status(done)
+
+
+@contextmanager
+def told_when_interrupted(ctx: click.Context, where: Path) -> Iterator[None]:
+    """Say, when the block is interrupted, what stands and what to type; nothing where no operation is under way."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        _tell_what_stands(ctx, where)
+        raise
+
+
+def _tell_what_stands(ctx: click.Context, where: Path) -> None:
+    from relkit.cli.terminal import Terminal
+    from relkit.report.backport.interrupted import lines
+    from relkit.report.backport.view import Told
+    from relkit.workflows.carrying import pending
+
+    with suppress(RelkitError):  # the interrupt ends the command, whatever cannot be read
+        operation = pending(where)
+        if operation is not None:
+            told = Told(operation=operation, titles={}, relkit=relkit_words(ctx))
+            streams.say(Terminal(error=True).shown(lines, told))
 
 
 def describe(operation: Operation, line: int) -> tuple[str, str]:

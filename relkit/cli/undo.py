@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from relkit.cli.carrying import show_operation, status
+from relkit.cli.carrying import show_operation, status, told_when_interrupted
 from relkit.cli.group import working_directory
 from relkit.cli.progress import Watched
 from relkit.cli.showing import format_option
@@ -24,7 +24,7 @@ def undo(ctx: click.Context, *, operation: str | None, form: str) -> int:
     from relkit.workflows.carrying import undo as take_back
 
     where = working_directory(ctx)
-    with Watched() as progress:
+    with told_when_interrupted(ctx, where), Watched() as progress:
         done = take_back(where, operation, progress=progress)
     show_operation(ctx, where, done)
     return 0 if done.phase.is_over else status(done)

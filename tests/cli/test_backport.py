@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -150,6 +151,41 @@ def test_a_remote_that_refuses_needs_a_human(relkit: Command, project: Path, fak
     shown = relkit(project, *NEW, "--push")
     assert shown.status == 3
     assert "origin moved meanwhile" in shown.out
+
+
+def test_an_interrupt_tells_what_stands_and_how_to_go_on(relkit: Command, project: Path, fakes: Fakes) -> None:
+    fakes.interrupted = True
+    fakes.operation = replace(waiting_operation(), phase=Phase.PICKING)
+    for typed in (NEW, ("backport", "--continue"), ("backport", "--mergetool"), ("undo",)):
+        shown = relkit(project, *typed, *(["--format", "json"] if "--mergetool" not in typed else []))
+        assert (shown.status, shown.out) == (130, "")
+        assert "unfinished: picking; 6 asked for: 1 picked" in shown.err
+        assert "No branch has moved yet" in shown.err
+        for option in ("--status", "--continue", "--abort"):
+            assert f"relkit -C {project} backport {option} " in shown.err
+
+
+def test_an_interrupt_before_anything_is_under_way_says_nothing(relkit: Command, project: Path, fakes: Fakes) -> None:
+    fakes.interrupted = True
+    shown = relkit(project, *NEW)
+    assert (shown.status, shown.out, shown.err) == (130, "", "")
+
+
+def test_a_real_interrupt(builder: RepoBuilder, project: Path) -> None:
+    fix = builder.tip("main")
+    command = [sys.executable, "-m", "relkit", "-C", str(project), "backport", fix, "--to", "1.0.x"]
+    for name, value in (("user.name", "Test Person"), ("user.email", "test@example.org")):
+        subprocess.run(["git", "-C", str(project), "config", name, value], check=True)
+    # What verifies a pick interrupts who asked for that, as a person would meanwhile.
+    done = subprocess.run(
+        [*command, "--verify", "kill -INT $PPID; sleep 60"], capture_output=True, text=True, timeout=50, check=False
+    )
+    assert (done.returncode, done.stdout) == (130, "")
+    assert "unfinished: picking; 1 asked for: 1 picked" in done.stderr
+    again = subprocess.run([*command, "--verify", "true"], capture_output=True, text=True, check=False)
+    assert again.returncode == 3  # it is under way
+    gone_on = subprocess.run([*command[:6], "--abort"], capture_output=True, text=True, check=False)
+    assert (gone_on.returncode, gone_on.stderr) == (0, "")
 
 
 # --- going on ---------------------------------------------------------------------------------------------------------

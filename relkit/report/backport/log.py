@@ -57,7 +57,7 @@ def log_lines(log: Log, *, width: int, ascii_only: bool = False) -> Sequence[Tex
 def _about(operation: Operation) -> str:
     works = operation.backport.lines
     names = enumerated([work.destination.line for work in works])
-    return f"{names}: {tally(works, operation.lines)}"
+    return f"{names}: {tally(works, operation.lines, operation.phase)}"
 
 
 def operation_lines(told: Told, *, width: int, ascii_only: bool = False) -> Sequence[Text]:

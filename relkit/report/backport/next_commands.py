@@ -15,6 +15,13 @@ from relkit.report.backport.view import Told
 
 _VERB = "backport"
 _ALL_ALONG = "--prerequisites"
+_GIVEN_UP = {
+    Phase.PICKING: "give all of it up; no branch moves",
+    Phase.WAITING: "give all of it up; no branch moves",
+    Phase.PUBLISHING: "give all of it up; every branch is as it was",
+    Phase.PUSHING: "leave it at that: nothing more is pushed, the branches stay",
+}
+"""What comes of giving up, which only before its branches moved takes all of an operation back."""
 
 
 def only_the_changelog(conflicts: Sequence[Conflict]) -> bool:
@@ -28,19 +35,29 @@ def next_commands(told: Told) -> tuple[Command, ...]:
     backport = f"{told.relkit} {_VERB}"
     match operation.phase:
         case Phase.WAITING:
-            return (*_waiting(told, backport), _abort(backport))
-        case Phase.PICKING | Phase.PUBLISHING | Phase.PUSHING:
-            return (Command(command=f"{backport} --continue", does="go on from there"), _abort(backport))
-        case Phase.UNDOING:
-            return (Command(command=f"{told.relkit} undo {operation.id}", does="finish taking it back"),)
+            return (*_waiting(told, backport), _abort(told))
+        case Phase.PICKING | Phase.PUBLISHING | Phase.PUSHING | Phase.UNDOING:
+            return _unfinished(told)
         case Phase.DONE if operation.updates:
             return (*_merges(operation), _undo(told))
         case _:
             return ()
 
 
-def _abort(backport: str) -> Command:
-    return Command(command=f"{backport} --abort", does="give all of it up; no branch moves")
+def after_interrupt(told: Told) -> tuple[Command, ...]:
+    """Return what to type after an interrupt, whatever the operation was at: look at it, go on, give it up."""
+    look = Command(command=f"{told.relkit} {_VERB} --status", does="show how far it is")
+    return (look, *_unfinished(told))
+
+
+def _unfinished(told: Told) -> tuple[Command, ...]:
+    if told.operation.phase is Phase.UNDOING:
+        return (Command(command=f"{told.relkit} undo {told.operation.id}", does="finish taking it back"),)
+    return (Command(command=f"{told.relkit} {_VERB} --continue", does="go on from there"), _abort(told))
+
+
+def _abort(told: Told) -> Command:
+    return Command(command=f"{told.relkit} {_VERB} --abort", does=_GIVEN_UP[told.operation.phase])
 
 
 def _undo(told: Told) -> Command:

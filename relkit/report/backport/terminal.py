@@ -14,7 +14,7 @@ from relkit.report.backport.audit import show_deviations
 from relkit.report.backport.next_commands import next_commands, only_the_changelog
 from relkit.report.backport.results import standing
 from relkit.report.backport.rows import GAP, NOTES, Row, show_left_out, show_row, widths
-from relkit.report.backport.view import PHASES, STATES, Told, tally, titles_of, whither
+from relkit.report.backport.view import PHASES, Told, tally, titles_of, told_state, whither
 from relkit.report.commands import show_commands
 from relkit.report.page import Page, Piece
 from relkit.report.picks import called, in_the_way
@@ -49,26 +49,26 @@ def lines(told: Told, *, width: int, ascii_only: bool = False) -> Sequence[Text]
     )
     for work, line in zip(operation.backport.lines, operation.lines, strict=True):
         page.blank()
-        show_line(page, work, line, titles)
+        _show_line(page, work, line, titles, operation.phase)
     page.blank()
-    page.paragraph(tally(operation.backport.lines, operation.lines), Tone.STRONG)
+    page.paragraph(tally(operation.backport.lines, operation.lines, operation.phase), Tone.STRONG)
     show_results(page, operation)
     show_commands(page, next_commands(told))
     return page.lines
 
 
-def show_line(page: Page, work: LineWork, line: LineProgress, titles: Mapping[CommitId, str]) -> None:
+def _show_line(page: Page, work: LineWork, line: LineProgress, titles: Mapping[CommitId, str], phase: Phase) -> None:
     """Write what became of a line's picks, and what stops it."""
     page.line(
         Piece(work.destination.line, Tone.STRONG),
         Piece(f"{GAP}{whither(work) if work.picks else 'nothing to pick'}", Tone.QUIET),
     )
     picks = [(pick, _state(pick, line)) for pick in work.picks]
-    rows = [_row(pick, state, line.failed) for pick, state in picks]
+    rows = [_row(pick, state, line.failed, phase) for pick, state in picks]
     states, commits = widths(rows)
     for (pick, state), row in zip(picks, rows, strict=True):
         show_row(page, row, states=states, commits=commits)
-        _notes(page, pick, state, titles)
+        _notes(page, pick, state, titles, phase)
         if line.failed is not None and line.failed.id == pick.id:
             _failed(page, line.failed)
     show_left_out(page, work.left_out)
@@ -78,7 +78,7 @@ def show_line(page: Page, work: LineWork, line: LineProgress, titles: Mapping[Co
 
 def show_results(page: Page, operation: Operation) -> None:
     """Write where the results stand, what left the repository, and what was refused."""
-    if operation.phase is Phase.WAITING:
+    if operation.phase in (Phase.WAITING, Phase.PICKING):
         page.paragraph("No branch has moved yet: what was picked is kept until the rest is done.", Tone.QUIET)
     if operation.phase is Phase.ABORTED:
         page.paragraph("No branch has moved.", Tone.QUIET)
@@ -97,21 +97,21 @@ def _state(pick: Pick, line: LineProgress) -> PickProgress:
     return next((state for state in line.picks if state.id == pick.id), PickProgress(id=pick.id))
 
 
-def _row(pick: Pick, state: PickProgress, failed: Verified | None) -> Row:
+def _row(pick: Pick, state: PickProgress, failed: Verified | None, phase: Phase) -> Row:
     mark, tone = MARKS[state.state]
-    said = STATES[state.state]
+    said = told_state(state.state, phase)
     if failed is not None and failed.id == pick.id:
         (mark, tone), said = MARKS[PickState.CONFLICT], "fails"
     return Row(mark=mark, state=said, tone=tone, id=pick.id, title=pick.title, commit=state.commit)
 
 
-def _notes(page: Page, pick: Pick, state: PickProgress, titles: Mapping[CommitId, str]) -> None:
+def _notes(page: Page, pick: Pick, state: PickProgress, titles: Mapping[CommitId, str], phase: Phase) -> None:
     if pick.first_for is not None:
         page.paragraph(f"a prerequisite of {called(pick.first_for, titles)}", Tone.QUIET, first=NOTES)
     if state.state is PickState.CONFLICT:
         for note in in_the_way(state.conflicts, state.prerequisites, titles):
             page.paragraph(note, Tone.ATTENTION, first=NOTES)
-        if only_the_changelog(state.conflicts):
+        if only_the_changelog(state.conflicts) and not phase.is_over:
             page.paragraph("relkit can settle that: take the pick's change note, or leave it", first=NOTES)
     if state.why:
         page.paragraph(state.why, Tone.QUIET, first=NOTES)

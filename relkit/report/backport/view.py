@@ -56,6 +56,8 @@ STATES = {
     PickState.WAITING: "waits",
 }
 """States in words."""
+_NOT_PICKED = "not picked"
+"""What is said of a pick that waited when all was given up."""
 _COUNTED = {PickState.CONFLICT: ("conflicts", "conflict"), PickState.WAITING: ("waits", "wait")}
 
 
@@ -64,7 +66,12 @@ def short(ref: str) -> str:
     return ref.removeprefix(_HEADS).removeprefix("refs/remotes/").removeprefix("refs/tags/")
 
 
-def tally(works: Sequence[LineWork], lines: Sequence[LineProgress]) -> str:
+def told_state(state: PickState, phase: Phase) -> str:
+    """Return what became of a pick in words; in what is over none waits any more."""
+    return _NOT_PICKED if state is PickState.WAITING and phase.is_over else STATES[state]
+
+
+def tally(works: Sequence[LineWork], lines: Sequence[LineProgress], phase: Phase = Phase.PICKING) -> str:
     """Return what became of all that was asked for: "6 asked for: 3 picked, 1 resolved, 1 already there, 1 left out".
 
     The figures add up: nothing that was asked for is lost without a word.
@@ -74,16 +81,17 @@ def tally(works: Sequence[LineWork], lines: Sequence[LineProgress]) -> str:
     states[PickState.WAITING] += len(picks) - states.total()
     left_out = sum(len(work.left_out) for work in works)
     first = sum(pick.first_for is not None for pick in picks)
-    told = [
-        f"{states[state]:,} {_COUNTED.get(state, (said, said))[states[state] != 1]}"
-        for state, said in STATES.items()
-        if states[state]
-    ]
+    told = [f"{states[state]:,} {_counted(state, states[state], phase)}" for state in STATES if states[state]]
     told += [f"{left_out:,} left out"] if left_out else []
     asked = f"{len(picks) - first + left_out:,} asked for"
     if first:
         asked += f" and {count(first, 'prerequisite')}"
     return f"{asked}: {', '.join(told)}" if told else "nothing was asked for"
+
+
+def _counted(state: PickState, number: int, phase: Phase) -> str:
+    said = told_state(state, phase)
+    return _COUNTED[state][number != 1] if state in _COUNTED and said != _NOT_PICKED else said
 
 
 def to_pick(works: Sequence[LineWork]) -> str:

@@ -13,6 +13,7 @@ from relkit.model.ids import CommitId
 from relkit.model.journal import Operation, Phase, Pushing, RefUpdate
 from relkit.report.backport.audit import summary
 from relkit.report.backport.choices import choices
+from relkit.report.backport.interrupted import lines as interrupted_lines
 from relkit.report.backport.log import Log, log_lines, operation_lines
 from relkit.report.backport.planned import lines as planned_lines
 from relkit.report.backport.terminal import lines
@@ -329,6 +330,49 @@ def test_each_phase_has_its_words_and_its_way_on(phase: Phase, said: str, comman
     shown = told(one_line(made("Fix the parser"), waiting("Fix the header"), phase=phase))
     assert said in shown
     assert (command in shown) if command else ("relkit " not in shown)
+
+
+def test_giving_up_says_what_that_leaves() -> None:
+    for phase, left in (
+        (Phase.PICKING, "give all of it up; no branch moves"),
+        (Phase.PUBLISHING, "give all of it up; every branch is as it was"),
+        (Phase.PUSHING, "leave it at that: nothing more is pushed, the branches stay"),
+    ):
+        shown = told(one_line(made("Fix the parser"), phase=phase))
+        assert f"relkit backport --abort     # {left}" in shown
+
+
+def test_what_was_given_up_waits_no_more() -> None:
+    done = one_line(made("Fix the parser"), waiting("Fix the header"), phase=Phase.ABORTED)
+    assert "2 asked for: 1 picked, 1 not picked" in told(done)
+    assert f"… not picked  {HEADER[:10]} " in told(done)
+    assert "waits" not in told(done)
+    conflicts = one_line(stuck("Fix the parser", conflict("NEWS", "changelog")), phase=Phase.ABORTED)
+    assert "only the changelog conflicts" in told(conflicts)
+    assert "relkit can settle that" not in told(conflicts)
+    (shown,) = [line.plain for line in log_lines(Log(operations=(done,), now=NOW), width=120) if ID in line.plain][:1]
+    assert shown.endswith("2 asked for: 1 picked, 1 not picked")
+
+
+@pytest.mark.parametrize(
+    ("phase", "said"),
+    [
+        (Phase.PICKING, "No branch has moved yet"),
+        (Phase.WAITING, "No branch has moved yet"),
+        (Phase.PUBLISHING, "its branches move together or not at all"),
+        (Phase.PUSHING, "Its branches stand; not all of them were pushed."),
+        (Phase.UNDOING, "Its branches go back together or not at all."),
+    ],
+)
+def test_an_interrupt_says_what_stands(phase: Phase, said: str) -> None:
+    seen = Told(operation=one_line(made("Fix the parser"), phase=phase), titles={}, relkit="relkit -C x")
+    shown = [line.plain for line in interrupted_lines(seen, width=60)]
+    assert max(map(len, shown)) <= 60
+    assert said in " ".join(shown)
+    commands = [line.partition("#")[0].strip() for line in shown if line.startswith("relkit ")]
+    back = ["relkit -C x backport --continue", "relkit -C x backport --abort"]
+    assert commands[0] == "relkit -C x backport --status"
+    assert commands[1:] == ([f"relkit -C x undo {ID}"] if phase is Phase.UNDOING else back)
 
 
 # --- all of them ------------------------------------------------------------------------------------------------------
