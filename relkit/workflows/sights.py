@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 
 from relkit.decisions import said_wanted
 from relkit.git.history import read_commits
+from relkit.git.patches import BlobPatches
 from relkit.git.revisions import is_undone, outside
+from relkit.ledger.coincidence import may_coincide
 from relkit.ledger.references import references
 from relkit.lines.steps import as_change
 from relkit.model.commit import Change
 from relkit.model.ids import SHORT_ID, CommitId
 from relkit.model.line import Line, Status
-from relkit.model.link import LineLedger, State
+from relkit.model.link import LineLedger, Link, Method, State
 from relkit.model.progress import Progress
 from relkit.planner.choosing import Sight
 from relkit.planner.topics import is_backport
@@ -116,11 +118,14 @@ def sights(
     warnings: list[str] = []
     for _, name, line, target in sorted(looked_at, key=lambda one: one[0]):
         wanted = everything if target is None else asked.get(name, ())
-        there = _linked(scene, name, everything, meant)
+        links = _links(scene, name, everything, meant)
+        doubtful = _doubtful(scene, links)
+        there = {change: told_link(link, change) for change, link in links.items() if change not in doubtful}
         if target is not None:
             there |= _reached(scene, target, [change for change in wanted if change.id not in there])
             picked = [change for change in wanted if change.id not in there]
             warnings += _gainsaid(scene, name, line, picked, meant)
+            warnings += [_told_doubt(change, links[change.id], name) for change in picked if change.id in doubtful]
         made.append(
             Sight(
                 name=name,
@@ -145,14 +150,38 @@ def _counterparts(scene: Scene, changes: Iterable[Change]) -> Mapping[CommitId, 
     return {change.id: scene.whole.get(change.id) or carried.get(change.id, change.id) for change in changes}
 
 
-def _linked(
+def _links(
     scene: Scene, name: str, changes: Iterable[Change], meant: Mapping[CommitId, CommitId]
-) -> dict[CommitId, str]:
+) -> dict[CommitId, Link]:
     """Return how a line has changes in another form."""
     book = scene.books.get(name)
     standing = {} if book is None else book.there
     links = ((change.id, standing.get(change.id) or standing.get(meant[change.id])) for change in changes)
-    return {change: told_link(link, change) for change, link in links if link is not None and link.line != change}
+    return {change: link for change, link in links if link is not None and link.line != change}
+
+
+def _doubtful(scene: Scene, links: Mapping[CommitId, Link]) -> frozenset[CommitId]:
+    """Return the changes that a line seems to have, by a coincidence for all that is known.
+
+    A plan may believe that; who names a change gets it picked, and of a pick that does nothing it is found out then.
+    """
+    commits = scene.histories.commits
+    by_identity = {
+        change: (commits[link.mainline], commits[link.line])
+        for change, link in links.items()
+        if link.method is Method.IDENTITY and link.mainline in commits and link.line in commits
+    }
+    if not by_identity:
+        return frozenset()
+    with BlobPatches(scene.found.objects, scene.found.cache) as patches:
+        return frozenset(change for change, (one, other) in by_identity.items() if may_coincide(one, other, patches))
+
+
+def _told_doubt(change: Change, link: Link, line: str) -> str:
+    return (
+        f"{line} may have {change.id[:SHORT_ID]} ({change.title}) as {link.line[:SHORT_ID]}: the same author and time, "
+        "but another title or files, and another patch"
+    )
 
 
 def _lacking(

@@ -137,6 +137,30 @@ def test_what_the_line_has_is_said(project: RepoBuilder) -> None:
     assert [one.reason.text for one in work.left_out] == [f"already there as {there[:10]} (reference)"]
 
 
+def test_what_only_its_author_and_time_say_to_be_there_is_picked_and_said(project: RepoBuilder) -> None:
+    moment = project.clock
+    other = project.commit("Tidy a", {"a.py": text(l20="twenty", l21="more")}, branch="1.1.x", authored=moment)
+    fix = project.commit("Fix a race in a", {"a.py": text(l5="five", l9="nine")}, authored=moment)
+    made = planned(project, fix, forecasts=True)
+    (pick,) = only(made).picks
+    assert pick.forecast is not None
+    assert (pick.title, pick.forecast.outcome) == ("Fix a race in a", Outcome.CLEAN)
+    (said,) = made.warnings
+    assert said.startswith(f"1.1.x may have {fix[:10]} (Fix a race in a) as {other[:10]}: the same author and time")
+
+
+def test_what_was_picked_without_a_word_is_there_by_its_title_or_its_patch(project: RepoBuilder) -> None:
+    moment = project.clock
+    adapted = project.commit("Fix a race in a", {"a.py": text(l20="twenty")}, branch="1.1.x", authored=moment)
+    renamed = project.commit("Mend b", {"b.py": text(l9="nine")}, branch="1.1.x", authored=moment + 1)
+    project.commit("Fix a race in a", {"a.py": text(l5="five", l20="twenty", l21="more")}, authored=moment)
+    project.commit("Fix b for good", {"b.py": text(l5="five", l9="nine")}, authored=moment + 1)
+    made = planned(project, "main~1", "main")
+    ways = [f"already there as {there[:10]} (identity)" for there in (adapted, renamed)]
+    assert [one.reason.text for one in only(made).left_out] == ways
+    assert made.warnings == ()
+
+
 def test_what_is_part_of_its_history_is_said(project: RepoBuilder) -> None:
     work = only(planned(project, "main~4"))
     assert titles(work) == []
