@@ -59,6 +59,8 @@ _COMBINED = (
 )
 # Each of the patterns above matches within one line, and only where one of these words is in it, whatever its case.
 _WORDS = ("pick", "backport", "back-port", "upstream", "adapted", "merged into", "origin-commit", "(bp ", "/bp/")
+# Forges break the lines of what they squash at 72 columns, and no sentence with a whole id fits there.
+_BROKEN = re.compile(r"\bas\smerged\sinto\s(?P<where>\S{1,200})\s\(", re.IGNORECASE)
 _LISTED = re.compile(r"^[ \t]*[*-] (\S.{8,200})$", re.MULTILINE)
 _MOST_LISTED = 50
 _CHANGE_ID = re.compile(r"^Change-Id: (I[0-9a-f]{40})\s*$", re.MULTILINE)
@@ -118,6 +120,8 @@ def references(commit: Commit) -> References:
 def _read(message: str, title: str) -> References:
     message = message[:LONGEST_MESSAGE].replace("\r\n", "\n")
     title = title[-_LONGEST_TITLE:]
+    if "merged" in message:  # few have that, and to look for where it is takes longer
+        message = _BROKEN.sub(r"as merged into \g<where> (", message)
     said = _telling_lines(message)
     sources = []
     if _LONG_ID.search(said):

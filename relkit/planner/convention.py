@@ -86,7 +86,9 @@ _CATALOGUE = (
     _known(f"[ Upstream commit {SHA} ]", rf"\[ ?upstream commit {_ID} ?\]", Where.BEGINNING),  # and theirs, too
     _known(  # patchback
         f"This is a backport of {_REQUEST} as merged into {_MAINLINE} ({SHA}).",
-        rf"(?:\*\*)?This is a backport of [^\n]{{1,80}} as merged into \S{{1,200}} \({_ID}\)",
+        # In lines as the forge broke them when it squashed.
+        rf"(?:\*\*)?This is a backport of [^\n]{{1,80}}?\s{{1,2}}as\s{{1,2}}merged"
+        rf"\s{{1,2}}into\s{{1,2}}\S{{1,200}}\s{{1,2}}\({_ID}\)",
         Where.BEGINNING,
     ),
 )

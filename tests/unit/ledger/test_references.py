@@ -37,6 +37,8 @@ def commit(message: str, parents: int = 1) -> Commit:
         f"Fix x\n\nBackport-of: {SHA}\n",
         f"Backport {SHA}",
         f"Fix x\n\n**This is a backport of PR #13415 as merged into master ({SHA}).**",
+        f"Fix x\n\n**This is a backport of PR #13415 as merged into master\n({SHA}).**",
+        f"Fix x\n\n**This is a backport of PR #13415 as merged into\r\nmaintenance/2.5.x ({SHA}).**",
         f"Merge pull request #9 from bot/patchback/backports/3.14/{SHA}/pr-13415",
         f"Backport fixes from {SHA}",
     ],

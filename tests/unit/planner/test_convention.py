@@ -58,6 +58,12 @@ def test_what_most_of_those_do_that_are_marked() -> None:
     assert not any(map(is_marked, plain))
 
 
+def test_what_a_forge_broke_into_lines_is_recognised() -> None:
+    for broken in ("as merged into master\n(", "as merged into\nmaster (", "as merged into master\r\n("):
+        bot = f"[PR #9/01234567 backport][2.3] Fix it (#10)\n\n**This is a backport of PR #9 {broken}{SHA}).**\n"
+        assert detect([bot]).template.startswith("This is a backport of ")
+
+
 def test_of_one_that_a_bot_wrote_around_gits_own_that_counts() -> None:
     bot = f"Fix it\n\nThis is a backport of PR #1 as merged into main ({SHA}).\n(cherry picked from commit {SHA})\n"
     assert detect([bot]) == GIT
