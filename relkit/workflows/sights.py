@@ -115,7 +115,7 @@ def sights(
         *(((lines.index(line.name), 1), line.name, line, None) for line in scene.newer),
     ]
     made: list[Sight] = []
-    warnings: list[str] = []
+    warnings = _astray(scene, everything, meant)
     for _, name, line, target in sorted(looked_at, key=lambda one: one[0]):
         wanted = everything if target is None else asked.get(name, ())
         links = _links(scene, name, everything, meant)
@@ -148,6 +148,20 @@ def _counterparts(scene: Scene, changes: Iterable[Change]) -> Mapping[CommitId, 
         for by in (link.line, link.line_change)
     }
     return {change.id: scene.whole.get(change.id) or carried.get(change.id, change.id) for change in changes}
+
+
+def _astray(scene: Scene, changes: Iterable[Change], meant: Mapping[CommitId, CommitId]) -> list[str]:
+    """Return warnings of changes that the mainline does not have, in whatever form."""
+    mainline = scene.found.layout.mainline
+    unknown = [change for change in changes if meant[change.id] not in scene.places]
+    # What came before all that was read is not known by its place.
+    new = outside(scene.found.repository.git, [change.id for change in unknown], mainline.branch.tip) if unknown else ()
+    return [
+        f"{change.id[:SHORT_ID]} ({change.title}) is not on {mainline.name}, as far as relkit can tell: "
+        "who upgrades would lose it"
+        for change in unknown
+        if change.id in new
+    ]
 
 
 def _links(

@@ -433,6 +433,20 @@ def test_a_pick_from_a_newer_line_that_has_it_is_in_order(project: RepoBuilder) 
     assert titles(only(planned(project, there, to=["1.0.x"]))) == ["Fix only here"]
 
 
+def test_what_the_mainline_lacks_is_picked_and_said(project: RepoBuilder) -> None:
+    topic = project.commit("Fix d", {"d.py": ""}, branch="topic", parents=[project.tip()])
+    made = planned(project, topic, "a", to=["1.1.x", "1.0.x"])
+    assert [titles(work) for work in made.lines] == [["Fix a crash in a", "Fix d"]] * 2
+    lost = f"{topic[:10]} (Fix d) is not on main, as far as relkit can tell: who upgrades would lose it"
+    assert made.warnings == (lost,)
+    there = project.cherry_pick(at(project, "b"), onto="1.1.x")
+    assert planned(project, there, to=["1.0.x"]).warnings == ()
+    line = project.commit("Fix only here", {"e.py": ""}, branch="1.1.x")
+    assert planned(project, line, to=["1.0.x"]).warnings == (
+        lost.replace(topic[:10], line[:10]).replace("Fix d", "Fix only here"),
+    )
+
+
 def merged(project: RepoBuilder, *changes: str) -> CommitId:
     base = project.tip()
     parent = base
