@@ -10,7 +10,7 @@ from relkit.model.backport import LineWork, Manner, Notes, Pick, When
 from relkit.model.command import Command
 from relkit.model.forecast import Outcome
 from relkit.model.ids import CommitId
-from relkit.report.backport.rows import GAP, NOTES, Row, show_left_out, show_row, widths
+from relkit.report.backport.rows import GAP, NOTES, Row, show_left_out, show_row, show_warnings, widths
 from relkit.report.backport.view import Planned, titles_of, to_pick, whither
 from relkit.report.commands import show_commands
 from relkit.report.forecast.view import OUTCOMES
@@ -42,10 +42,7 @@ def lines(planned: Planned, *, width: int, ascii_only: bool = False) -> Sequence
     for work in backport.lines:
         page.blank()
         _line(page, work, titles)
-    if backport.warnings:
-        page.blank()
-    for warning in backport.warnings:
-        page.paragraph(warning, Tone.ATTENTION, first="! ")
+    show_warnings(page, backport.warnings)
     told = list(told_manner(backport.manner))
     if told and planned.again is not None:
         page.blank()

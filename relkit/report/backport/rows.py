@@ -63,6 +63,14 @@ def widths(rows: Sequence[Row]) -> tuple[int, bool]:
     return max((len(row.state) for row in rows), default=0), any(row.commit is not None for row in rows)
 
 
+def show_warnings(page: Page, warnings: Sequence[str]) -> None:
+    """Write what is to be known of all of a backport."""
+    if warnings:
+        page.blank()
+    for warning in warnings:
+        page.paragraph(warning, Tone.ATTENTION, first="! ")
+
+
 def show_left_out(page: Page, left_out: Sequence[LeftOut]) -> None:
     """Write what is not picked, and why; a reason that several share is told once."""
     shown = left_out[:_LEFT_OUT]

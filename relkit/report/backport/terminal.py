@@ -13,7 +13,7 @@ from relkit.model.journal import LineProgress, Operation, Phase, PickProgress, P
 from relkit.report.backport.audit import show_deviations
 from relkit.report.backport.next_commands import next_commands, only_the_changelog
 from relkit.report.backport.results import standing
-from relkit.report.backport.rows import GAP, NOTES, Row, show_left_out, show_row, widths
+from relkit.report.backport.rows import GAP, NOTES, Row, show_left_out, show_row, show_warnings, widths
 from relkit.report.backport.view import PHASES, Told, tally, titles_of, told_state, whither
 from relkit.report.commands import show_commands
 from relkit.report.page import Page, Piece
@@ -50,6 +50,7 @@ def lines(told: Told, *, width: int, ascii_only: bool = False) -> Sequence[Text]
     for work, line in zip(operation.backport.lines, operation.lines, strict=True):
         page.blank()
         _show_line(page, work, line, titles, operation.phase)
+    show_warnings(page, operation.backport.warnings)
     page.blank()
     page.paragraph(tally(operation.backport.lines, operation.lines, operation.phase), Tone.STRONG)
     show_results(page, operation)

@@ -282,6 +282,13 @@ def test_what_is_done_says_where_it_stands_and_how_to_take_it_back() -> None:
     assert shown.endswith(f"relkit undo {ID}  # takes all of this back")
 
 
+def test_what_was_said_when_it_was_planned_is_said_of_what_is_done_too() -> None:
+    whole = backport(work("2.4.x", pick("Fix the parser")), warnings=("it was decided not to be wanted",))
+    for phase in (Phase.WAITING, Phase.DONE):
+        done = operation(whole, progress("2.4.x", made("Fix the parser")), phase=phase)
+        assert "\n\n! it was decided not to be wanted\n\n1 asked for" in told(done)
+
+
 def test_where_nothing_was_picked_nothing_can_be_taken_back() -> None:
     shown = told(one_line(there("Fix the parser")))
     assert shown.endswith("1 asked for: 1 already there\n2.4.x: nothing was picked, and nothing moved")
