@@ -25,17 +25,28 @@ _ONLY_SHOWN = ("dry_run", "form", "interactive")
 
 
 def perform(ctx: click.Context, where: Path, backport: Backport) -> int:
-    """Carry a backport out, unless it is a dry run or nothing is to be done, and show it; return the exit status."""
-    if ctx.params["dry_run"] or not any(work.picks for work in backport.lines):
+    """Carry a backport out, unless it is a dry run or nothing is to be done, and show it; return the exit status.
+
+    What was named and is refused, because a newer line lacks it, is for a person to decide.
+    """
+    if ctx.params["dry_run"]:
         show_planned(ctx, where, backport)
         return 0
+    refused = EXIT_STOPPED if ctx.params.get("changes") and _is_refused(backport) else 0
+    if not any(work.picks for work in backport.lines):
+        show_planned(ctx, where, backport)
+        return refused
     from relkit.workflows.carrying import carry_out  # only where something is done
 
     words = typed_words(ctx, _ONLY_SHOWN)
     with told_when_interrupted(ctx, where), Watched() as progress:
         done = carry_out(where, backport, command=words, describe=describe, progress=progress)
     show_operation(ctx, where, done)
-    return status(done)
+    return status(done) or refused
+
+
+def _is_refused(backport: Backport) -> bool:
+    return any(left.is_refused for work in backport.lines for left in work.left_out)
 
 
 @contextmanager

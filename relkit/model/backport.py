@@ -40,6 +40,10 @@ class Pick:
     first_for: CommitId | None = None
 
 
+NEWER_FIRST = "newer-first"
+"""The code of the reason that a newer living line lacks a change, and does not get it."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LeftOut:
     """A change that is not picked to a line, and why: a stable code for machines, a sentence for people."""
@@ -47,6 +51,11 @@ class LeftOut:
     id: CommitId
     title: str
     reason: Reason
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether a person has to say that it is picked nevertheless, and not the line has or gets it anyway."""
+        return self.reason.code == NEWER_FIRST
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

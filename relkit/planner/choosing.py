@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from relkit.model.backport import LeftOut
+from relkit.model.backport import NEWER_FIRST, LeftOut
 from relkit.model.commit import Change
 from relkit.model.ids import SHORT_ID, CommitId
 from relkit.model.plan import Reason
@@ -14,7 +14,6 @@ from relkit.planner.wording import verb
 ALREADY_THERE = "already-there"
 ON_ITS_WAY = "on-its-way"
 PART_OF_ANOTHER = "part-of-another"
-NEWER_FIRST = "newer-first"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

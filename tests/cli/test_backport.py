@@ -13,7 +13,7 @@ from click.shell_completion import BashComplete
 from click.testing import CliRunner
 
 from relkit.cli.group import cli
-from relkit.model.backport import Manner, Notes, When, Wish
+from relkit.model.backport import NEWER_FIRST, Manner, Notes, When, Wish
 from relkit.model.evidence import Kind
 from relkit.model.journal import OperationId, Phase
 from tests.backports import backport, left_out, made, operation, pick, progress, waiting_operation, work
@@ -124,6 +124,16 @@ def test_where_nothing_is_to_be_picked_nothing_is_begun(relkit: Command, project
 
 
 # --- how it ends ------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_named_and_refused_needs_a_human(relkit: Command, project: Path, fakes: Fakes) -> None:
+    refused = left_out("Fix d", "2.4.x, which is newer, lacks it", NEWER_FIRST)
+    for picks in ((), (pick("Fix c"),)):
+        fakes.planned = backport(work("2.3.x", *picks, left=(refused,)))
+        shown = relkit(project, *NEW)
+        assert (shown.status, "2.4.x, which is newer, lacks it" in shown.out) == (3, True)
+        assert relkit(project, *NEW, "--dry-run").status == 0
+        assert relkit(project, "backport", "--missing", "--to", "2.3.x").status == 0
 
 
 def test_what_is_done_exits_with_0(relkit: Command, project: Path, fakes: Fakes) -> None:
