@@ -104,7 +104,7 @@ def sights(
     """Return what is known of the lines, the newest first, and what is to be said of what is asked for.
 
     ``asked`` is what is to be picked to the lines, by their names. With ``on_its_way`` branches of earlier backports
-    are looked at.
+    to them are looked at; what comes to newer lines counts anyway.
     """
     everything = list({change.id: change for several in asked.values() for change in several}.values())
     meant = _counterparts(scene, everything)
@@ -130,7 +130,7 @@ def sights(
             Sight(
                 name=name,
                 there=there,
-                on_its_way=_on_its_way(scene, target, everything) if target is not None and on_its_way else {},
+                on_its_way=_coming(scene, target or line, everything) if target is None or on_its_way else {},
                 lacking=_lacking(scene.books.get(name), everything, meant),
                 asked=None if target is None else tuple(wanted),
                 is_living=line is not None and line.status is not Status.ENDED,
@@ -246,15 +246,21 @@ def _gainsaid(
     return said
 
 
-def _on_its_way(scene: Scene, target: Target, changes: Collection[Change]) -> dict[CommitId, str]:
+def _coming(scene: Scene, to: Target | Line | None, changes: Collection[Change]) -> dict[CommitId, str]:
     """Return the changes that a branch of an earlier backport to the line carries, which is not merged yet."""
     found = scene.found
+    if isinstance(to, Line):
+        series, base = to.series or to.branch.short, to.branch.tip
+    elif to is not None:
+        series, base = to.series, to.base
+    else:
+        return {}
     git = found.repository.git
     made: dict[CommitId, str] = {}
     for branch in found.refs.branches:
-        if not is_backport(branch.short, target.series):
+        if not is_backport(branch.short, series):
             continue
-        said = git.run("rev-list", branch.tip, f"^{target.base}", "--").decode().split()
+        said = git.run("rev-list", branch.tip, f"^{base}", "--").decode().split()
         commits = read_commits(git, found.cache, [CommitId(one) for one in said]).commits
         carried = {source for commit in commits.values() for source in references(commit).sources}
         for change in changes:

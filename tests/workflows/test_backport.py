@@ -213,6 +213,15 @@ def test_the_second_run_says_that_it_is_on_its_way(project: RepoBuilder) -> None
     assert destination(made).ref == "refs/heads/backport/1.1/again"
 
 
+def test_a_newer_line_gets_it_by_a_branch_that_is_not_merged_yet(project: RepoBuilder) -> None:
+    ref = destination(planned(project, "a")).ref
+    project.branch(ref.removeprefix("refs/heads/"), at="1.1.x")
+    project.cherry_pick(at(project, "a"), onto=ref.removeprefix("refs/heads/"))
+    for asked in ({}, {"topic": "again"}, {"onto_branch": True}):
+        work = only(planned(project, "a", "b", to=["1.0.x"], **asked))
+        assert (titles(work), left(work)) == (["Fix a crash in a"], {"Fix a crash in b": "newer-first"})
+
+
 def test_a_branch_that_there_is_is_never_taken(project: RepoBuilder) -> None:
     project.branch("backport/1.1/topic")
     project.branch("backport/1.1/topic-2", remote="origin")
