@@ -24,6 +24,9 @@ from relkit.workflows.keeping import THERE, keep_books, told_link
 from relkit.workflows.survey import Survey
 from relkit.workflows.targets import Target, Targets, age
 
+_NAMED = 5
+"""Commits of a merge that a warning names."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Scene:
@@ -233,6 +236,7 @@ def _gainsaid(
     if line is None or book is None:
         return []
     wanted = said_wanted(scene.found.decisions, line)
+    partial = {one.change.id: one.lacks for one in book.absent if one.state is State.PARTIAL}
     took_back = {link.mainline_change: link for link in book.links if link.taken_back_by(book.reverted) is not None}
     said: list[str] = []
     for change in changes:
@@ -243,6 +247,11 @@ def _gainsaid(
         elif link is not None:
             by = link.taken_back_by(book.reverted) or link.line
             said.append(f"{name} had {called} as {link.line[:SHORT_ID]}, and took it back with {by[:SHORT_ID]}")
+        elif change.id in partial:
+            lacks = partial[change.id]
+            more = f" and {len(lacks) - _NAMED} more" if len(lacks) > _NAMED else ""
+            named = ", ".join(commit[:SHORT_ID] for commit in lacks[:_NAMED])
+            said.append(f"{name} has a part of {called} already, and lacks {named}{more}; each can be picked alone")
     return said
 
 

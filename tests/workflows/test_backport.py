@@ -492,6 +492,18 @@ def test_a_merge_of_several(project: RepoBuilder) -> None:
     assert left(work) == {"Test d": "part-of-another"}
 
 
+def test_a_merge_of_which_the_line_has_a_part(project: RepoBuilder) -> None:
+    merge = merged(project, "Fix d", "Test d")
+    project.cherry_pick(at(project, "side~1"), onto="1.1.x")
+    made = planned(project, merge)
+    assert titles(only(made)) == ["Fix d"]
+    lacks = at(project, "side")[:10]
+    assert made.warnings == (
+        f"1.1.x has a part of {merge[:10]} (Fix d) already, and lacks {lacks}; each can be picked alone",
+    )
+    assert planned(project, "side").warnings == ()
+
+
 def test_the_convention_of_the_projects_own_backports(project: RepoBuilder) -> None:
     source = at(project, "a")
     message = f"Fix a crash in a\n\ncommit {source} upstream.\n"
