@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from relkit.model.backport import LineWork
-from relkit.model.ids import SHORT_ID
+from relkit.model.ids import SHORT_ID, CommitId
 from relkit.model.journal import LineProgress, Operation, Phase, PickState, RefUpdate
 from relkit.report.backport.view import short
-from relkit.report.words import count
+from relkit.report.words import count, enumerated
 
 _OWN = "refs/relkit/"
 _ASIDE = "refs/heads/relkit/"
+_CARRIED = (PickState.MADE, PickState.RESOLVED)
 
 
 def public(updates: Sequence[RefUpdate]) -> tuple[RefUpdate, ...]:
@@ -40,9 +41,27 @@ def standing(operation: Operation) -> Iterator[str]:
             yield f"{work.destination.line}: {line.url}"
 
 
+def overtaken(operation: Operation) -> Iterator[str]:
+    """Yield what an older line got and a newer one did not, as it was skipped there: who upgrades would lose it."""
+    lines = list(zip(operation.backport.lines, operation.lines, strict=True))
+    for place, (newer, line) in enumerate(lines):
+        for pick in line.picks:
+            if pick.state is not PickState.SKIPPED:
+                continue
+            got = [work.destination.line for work, other in lines[place + 1 :] if _carries(other, pick.id)]
+            if got:
+                name = newer.destination.line
+                have = "have" if len(got) > 1 else "has"
+                yield f"{enumerated(got)} {have} {pick.id[:SHORT_ID]} now, and {name}, which is newer, does not"
+
+
+def _carries(line: LineProgress, commit: CommitId) -> bool:
+    return any(pick.id == commit and pick.state in _CARRIED for pick in line.picks)
+
+
 def _standing(operation: Operation, work: LineWork, line: LineProgress) -> Iterator[str]:
     name = work.destination.line
-    made = sum(pick.state in (PickState.MADE, PickState.RESOLVED) for pick in line.picks)
+    made = sum(pick.state in _CARRIED for pick in line.picks)
     ref = _stands(operation, work, line)
     if ref is None:
         if operation.phase is Phase.DONE and not made:

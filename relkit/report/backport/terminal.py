@@ -12,7 +12,7 @@ from relkit.model.ids import SHORT_ID, CommitId
 from relkit.model.journal import LineProgress, Operation, Phase, PickProgress, PickState, Verified
 from relkit.report.backport.audit import show_deviations
 from relkit.report.backport.next_commands import next_commands, only_the_changelog
-from relkit.report.backport.results import standing
+from relkit.report.backport.results import overtaken, standing
 from relkit.report.backport.rows import GAP, NOTES, Row, show_left_out, show_row, show_warnings, widths
 from relkit.report.backport.view import PHASES, Told, tally, titles_of, told_state, whither
 from relkit.report.commands import show_commands
@@ -90,6 +90,8 @@ def show_results(page: Page, operation: Operation) -> None:
     if operation.phase in (Phase.DONE, Phase.PUSHING):
         for said in standing(operation):
             page.paragraph(said)
+        for said in overtaken(operation):
+            page.paragraph(said, Tone.ATTENTION, first="! ")
     for refused in operation.refused:
         page.paragraph(refused, Tone.BAD, first="! ")
 

@@ -294,6 +294,22 @@ def test_where_nothing_was_picked_nothing_can_be_taken_back() -> None:
     assert shown.endswith("1 asked for: 1 already there\n2.4.x: nothing was picked, and nothing moved")
 
 
+def test_what_only_an_older_line_got_is_said() -> None:
+    whole = backport(
+        *(work(line, pick("Fix the parser"), pick("Fix the header")) for line in ("2.4.x", "2.3.x", "2.2.x"))
+    )
+    done = operation(
+        whole,
+        progress("2.4.x", skipped("Fix the parser"), made("Fix the header")),
+        progress("2.3.x", made("Fix the parser"), skipped("Fix the header")),
+        progress("2.2.x", resolved("Fix the parser"), skipped("Fix the header")),
+    )
+    shown = told(done)
+    assert f"\n! 2.3.x and 2.2.x have {PARSER[:10]} now, and 2.4.x, which is newer, does not\n" in shown
+    assert shown.count("which is newer") == 1
+    assert "which is newer" not in told(replace(done, phase=Phase.ABORTED))
+
+
 def test_a_line_that_is_checked_out_gets_its_result_elsewhere() -> None:
     done = one_line(made("Fix the parser"), ref="refs/heads/2.4.x")
     elsewhere = RefUpdate(ref=f"refs/heads/relkit/{ID}", old=None, new=done.lines[0].tip)
