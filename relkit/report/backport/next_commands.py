@@ -61,7 +61,8 @@ def _abort(told: Told) -> Command:
 
 
 def _undo(told: Told) -> Command:
-    return Command(command=f"{told.relkit} undo {told.operation.id}", does="takes all of this back")
+    does = "takes this back here; what was pushed stays" if told.operation.pushed else "takes all of this back"
+    return Command(command=f"{told.relkit} undo {told.operation.id}", does=does)
 
 
 def _merges(operation: Operation) -> Iterator[Command]:

@@ -289,6 +289,11 @@ def test_what_was_said_when_it_was_planned_is_said_of_what_is_done_too() -> None
         assert "\n\n! it was decided not to be wanted\n\n1 asked for" in told(done)
 
 
+def test_taking_back_is_not_said_to_reach_what_was_pushed() -> None:
+    done = replace(one_line(made("Fix the parser")), pushed=("origin",))
+    assert told(done).endswith(f"relkit undo {ID}  # takes this back here; what was pushed stays")
+
+
 def test_where_nothing_was_picked_nothing_can_be_taken_back() -> None:
     shown = told(one_line(there("Fix the parser")))
     assert shown.endswith("1 asked for: 1 already there\n2.4.x: nothing was picked, and nothing moved")
