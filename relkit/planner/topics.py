@@ -56,9 +56,13 @@ def branch_name(series: str, topic: str, taken: Collection[str]) -> str:
     return next(name for name in _names(series, topic, known) if _is_free(name, known))
 
 
-def is_backport(branch: str, series: str) -> bool:
-    """Tell whether a branch was made for a line's backport, of whatever topic."""
-    return branch.startswith(tuple(f"{lead}/{series}/" for lead in _LEADS))
+def is_backport(branch: str, series: str, topic: str | None = None) -> bool:
+    """Tell whether a branch was made for a line's backport: of a topic, of whatever topic where that is None."""
+    lead = next((lead for lead in _LEADS if branch.startswith(f"{lead}/{series}/")), None)
+    if lead is None or topic is None:
+        return lead is not None
+    of = branch.removeprefix(f"{lead}/{series}/")
+    return of == topic or (of.startswith(f"{topic}-") and of.removeprefix(f"{topic}-").isdecimal())
 
 
 def _names(series: str, topic: str, known: Collection[str]) -> Iterator[str]:

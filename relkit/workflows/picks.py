@@ -49,7 +49,7 @@ def plan_picks(
     """
     found, targets = scene.found, scene.targets
     # A branch of an earlier backport is in the way of none that is called otherwise, or stands elsewhere.
-    seen, said = sights(scene, asked, on_its_way=wish.topic is None and not wish.onto_branch)
+    seen, said = sights(scene, asked, on_its_way=not wish.onto_branch, topic=wish.topic)
     choices = choose(seen, scene.places, out_of_order=None if wish.out_of_order else allowing)
     tried = {target.name: _tried(scene, target, choices[target.name], wish, progress) for target in targets.chosen}
     picks = _written(scene, tried, wish)

@@ -102,12 +102,12 @@ def read_asked(scene: Scene, ids: Sequence[CommitId], progress: Progress) -> dic
 
 
 def sights(
-    scene: Scene, asked: Mapping[str, tuple[Change, ...]], *, on_its_way: bool
+    scene: Scene, asked: Mapping[str, tuple[Change, ...]], *, on_its_way: bool, topic: str | None = None
 ) -> tuple[tuple[Sight, ...], tuple[str, ...]]:
     """Return what is known of the lines, the newest first, and what is to be said of what is asked for.
 
     ``asked`` is what is to be picked to the lines, by their names. With ``on_its_way`` branches of earlier backports
-    to them are looked at; what comes to newer lines counts anyway.
+    to them are looked at, those of a ``topic`` or all; what comes to newer lines counts anyway.
     """
     everything = list({change.id: change for several in asked.values() for change in several}.values())
     meant = _counterparts(scene, everything)
@@ -133,7 +133,9 @@ def sights(
             Sight(
                 name=name,
                 there=there,
-                on_its_way=_coming(scene, target or line, everything) if target is None or on_its_way else {},
+                on_its_way=_coming(scene, target or line, everything, None if target is None else topic)
+                if target is None or on_its_way
+                else {},
                 lacking=_lacking(scene.books.get(name), everything, meant),
                 asked=None if target is None else tuple(wanted),
                 is_living=line is not None and line.status is not Status.ENDED,
@@ -255,7 +257,9 @@ def _gainsaid(
     return said
 
 
-def _coming(scene: Scene, to: Target | Line | None, changes: Collection[Change]) -> dict[CommitId, str]:
+def _coming(
+    scene: Scene, to: Target | Line | None, changes: Collection[Change], topic: str | None
+) -> dict[CommitId, str]:
     """Return the changes that a branch of an earlier backport to the line carries, which is not merged yet."""
     found = scene.found
     if isinstance(to, Line):
@@ -267,7 +271,7 @@ def _coming(scene: Scene, to: Target | Line | None, changes: Collection[Change])
     git = found.repository.git
     made: dict[CommitId, str] = {}
     for branch in found.refs.branches:
-        if not is_backport(branch.short, series):
+        if not is_backport(branch.short, series, topic):
             continue
         said = git.run("rev-list", branch.tip, f"^{base}", "--").decode().split()
         commits = read_commits(git, found.cache, [CommitId(one) for one in said]).commits

@@ -213,6 +213,16 @@ def test_the_second_run_says_that_it_is_on_its_way(project: RepoBuilder) -> None
     assert destination(made).ref == "refs/heads/backport/1.1/again"
 
 
+def test_the_second_run_of_a_topic_too(project: RepoBuilder) -> None:
+    ref = destination(planned(project, "a", topic="weekly")).ref
+    project.branch(ref, at="1.1.x")
+    project.cherry_pick(at(project, "a"), onto=ref)
+    made = planned(project, "a", "b", topic="weekly")
+    assert (titles(only(made)), left(only(made))) == (["Fix a crash in b"], {"Fix a crash in a": "on-its-way"})
+    assert destination(made).ref == "refs/heads/backport/1.1/weekly-2"
+    assert titles(only(planned(project, "a", topic="week"))) == ["Fix a crash in a"]
+
+
 def test_a_newer_line_gets_it_by_a_branch_that_is_not_merged_yet(project: RepoBuilder) -> None:
     ref = destination(planned(project, "a")).ref
     project.branch(ref.removeprefix("refs/heads/"), at="1.1.x")

@@ -62,3 +62,9 @@ def test_branches_of_backports() -> None:
     assert is_backport("backport/2.3/any", "2.3")
     assert not is_backport("backport/2.31/any", "2.3")
     assert not is_backport("feature", "2.3")
+
+
+def test_branches_of_a_topic_are_those_that_are_numbered_too() -> None:
+    for branch, is_of in (("weekly", True), ("weekly-2", True), ("weekly-more", False), ("week", False)):
+        assert is_backport(f"backport/2.3/{branch}", "2.3", "weekly") is is_of
+    assert not is_backport("weekly", "2.3", "weekly")
