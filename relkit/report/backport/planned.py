@@ -35,9 +35,10 @@ def lines(planned: Planned, *, width: int, ascii_only: bool = False) -> Sequence
     page = Page(width, ascii_only)
     backport = planned.backport
     titles = titles_of(backport, planned.titles)
+    picks = [pick for work in backport.lines for pick in work.picks]
     page.line(
         Piece(backport.repository, Tone.STRONG),
-        Piece(f"{GAP}{to_pick(backport.lines)}; nothing is done yet", Tone.QUIET),
+        Piece(f"{GAP}{to_pick(backport.lines)}{'; nothing is done yet' if picks else ''}", Tone.QUIET),
     )
     for work in backport.lines:
         page.blank()

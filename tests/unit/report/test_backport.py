@@ -94,7 +94,7 @@ def test_a_dry_run_says_what_would_be_picked_where_and_what_would_come_of_it() -
 def test_a_dry_run_of_nothing_says_why_and_offers_nothing() -> None:
     shown = dry(backport(work("2.4.x", left=(left_out("Fix the parser"),))), again=None)
     assert shown.split("\n") == [
-        "tidewater  nothing to pick; nothing is done yet",
+        "tidewater  nothing to pick",
         "",
         "2.4.x  nothing to pick",
         f"  - left out  {PARSER[:10]}  Fix the parser",
