@@ -43,6 +43,9 @@ class Pick:
 NEWER_FIRST = "newer-first"
 """The code of the reason that a newer living line lacks a change, and does not get it."""
 
+PASSED_OVER = "passed-over"
+"""The code of the reason that a line's last release left a change out, which nobody named since."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LeftOut:

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from relkit.model.evidence import DecidedBy, Kind, Verdict
 from relkit.model.ids import CommitId
 from relkit.model.line import Layout
-from relkit.model.plan import Action, Judged, LinePlan, LineState, Missing
+from relkit.model.plan import Action, Judged, LinePlan, LineState
 from relkit.model.question import Effect, KindQuestion, Pair, Place, Question, SameQuestion, WantedQuestion
 from relkit.planner.propose import propose
-from relkit.planner.waiting import FEATURES, FIXES, INTERNAL, is_security
+from relkit.planner.waiting import FEATURES, FIXES, INTERNAL, is_passed_over, is_security
 
 _OPEN = 0.2
 """Probability that a change means something else to its users, from which on it is asked about."""
@@ -107,15 +107,11 @@ def _wanted_questions(material: Material) -> list[WantedQuestion]:
         line = planned.state.line
         for item in planned.state.missing:
             change = item.judged.change.id
-            if change in material.decided.get(line.name, ()) or item.wanted is not None or _is_over(item):
+            if change in material.decided.get(line.name, ()) or item.wanted is not None or is_passed_over(item):
                 continue
             judged[change] = item.judged
             places[change].append(Place(line=line.name, called=material.called[line.name], forecast=item.forecast))
     return [WantedQuestion(judged=judged[change], places=tuple(found)) for change, found in places.items()]
-
-
-def _is_over(item: Missing) -> bool:
-    return item.passed_over and not is_security(item.judged)
 
 
 def _kind_questions(material: Material) -> list[KindQuestion]:
@@ -134,7 +130,11 @@ def _kind_questions(material: Material) -> list[KindQuestion]:
         missing = {item.judged.change.id: item for item in planned.state.missing}
         for judged in material.absent.get(name, ()):
             item = missing.get(judged.change.id)
-            if _may_be_fix(judged.verdict) and not (item and _is_over(item)) and _is_recent(judged, planned.state):
+            if (
+                _may_be_fix(judged.verdict)
+                and not (item and is_passed_over(item))
+                and _is_recent(judged, planned.state)
+            ):
                 lacking[judged.change.id].append(name)
                 about[judged.change.id] = judged
     effects = _effects(waits, material)

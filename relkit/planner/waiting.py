@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from relkit.model.commit import Change
 from relkit.model.evidence import DecidedBy, Kind
-from relkit.model.plan import Judged
+from relkit.model.line import Line
+from relkit.model.plan import Judged, Missing
 
 FIXES = frozenset({Kind.FIX, Kind.PERFORMANCE, Kind.REVERT})
 """What a patch release is for, beside security; a revert takes back what users got."""
@@ -62,6 +64,17 @@ def is_security(judged: Judged) -> bool:
     """Tell whether a change is a security fix, surely enough to act on."""
     verdict = judged.verdict
     return verdict.kind is Kind.SECURITY and (verdict.decided_by is not DecidedBy.MODEL or verdict.confidence >= SURE)
+
+
+def is_passed_over(item: Missing) -> bool:
+    """Tell whether the last release left it out and nobody need look again; at a security fix somebody should."""
+    return item.passed_over and not is_security(item.judged)
+
+
+def landed_before_release(line: Line, change: Change, *, wanted: bool) -> bool:
+    """Tell whether a line's last final release left out a change that the mainline had then, and nobody wants since."""
+    last = line.last_final
+    return last is not None and change.landed <= last.tag.committed and not wanted
 
 
 def asks_for_minor(judged: Judged) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from relkit.decisions import said_wanted
@@ -19,6 +19,7 @@ from relkit.model.plan import Action, LinePlan, Plan
 from relkit.model.progress import Progress, Silent
 from relkit.planner.approval import Standing, approve
 from relkit.planner.topics import check_topic
+from relkit.planner.waiting import is_passed_over, is_security, landed_before_release
 from relkit.workflows.picks import plan_picks
 from relkit.workflows.saved import OutOfDateError, moved_since
 from relkit.workflows.sights import Scene, read_asked, read_scene
@@ -61,12 +62,13 @@ def plan_backport(
         targets = find_targets(found, lines)
         ids, said = ([], ()) if missing else _named(found, names, progress)
         scene = read_scene(targets, progress, newer_first=not wish.out_of_order)
+        over: Mapping[str, Sequence[Change]] = {}
         if missing:
-            asked = _missing(scene, frozenset(kinds), progress)
+            asked, over = _missing(scene, frozenset(kinds), progress)
         else:
             changes = read_asked(scene, ids, progress)
             asked = {target.name: tuple(changes.values()) for target in targets.chosen}
-        return plan_picks(scene, asked, wish, progress, allowing=_BY_OPTION, warnings=said)
+        return plan_picks(scene, asked, wish, progress, over, allowing=_BY_OPTION, warnings=said)
 
 
 def plan_from(
@@ -94,10 +96,17 @@ def plan_from(
         committer(found.repository)
         targets = find_targets(found, refs)
         scene = read_scene(targets, progress, newer_first=not wish.out_of_order)
-        ids = {one.state.line.name: [missing.judged.change.id for missing in one.state.missing] for one in chosen}
-        changes = read_asked(scene, list(dict.fromkeys(id_ for several in ids.values() for id_ in several)), progress)
-        asked = {name: tuple(changes[one] for one in several if one in changes) for name, several in ids.items()}
-        return plan_picks(scene, asked, wish, progress, allowing=_BY_BACKPORT, warnings=_not_released(chosen))
+        every = [missing.judged.change.id for one in chosen for missing in one.state.missing]
+        changes = read_asked(scene, list(dict.fromkeys(every)), progress)
+        asked = {one.state.line.name: _of(one, changes, passed_over=False) for one in chosen}
+        over = {one.state.line.name: _of(one, changes, passed_over=True) for one in chosen}
+        return plan_picks(scene, asked, wish, progress, over, allowing=_BY_BACKPORT, warnings=_not_released(chosen))
+
+
+def _of(planned: LinePlan, changes: Mapping[CommitId, Change], *, passed_over: bool) -> tuple[Change, ...]:
+    """Return what a plan finds missing on a line, that which it calls passed over or the rest."""
+    ids = [one.judged.change.id for one in planned.state.missing if is_passed_over(one) is passed_over]
+    return tuple(changes[one] for one in ids if one in changes)
 
 
 def _check(wish: Wish) -> None:
@@ -143,22 +152,34 @@ def _steps(found: Survey, names: Sequence[str], progress: Progress) -> tuple[Seq
     return named_changes(found, progress, names)
 
 
-def _missing(scene: Scene, kinds: frozenset[Kind], progress: Progress) -> dict[str, tuple[Change, ...]]:
-    """Return what a plan finds missing on each line that is picked to, or what of it is of these kinds."""
+def _missing(
+    scene: Scene, kinds: frozenset[Kind], progress: Progress
+) -> tuple[dict[str, tuple[Change, ...]], dict[str, tuple[Change, ...]]]:
+    """Return what a plan finds missing on each line, or what of it is of these kinds, and what it calls passed over."""
     from relkit.workflows.judging import open_judge  # what judges takes long to load, and only this needs it
     from relkit.workflows.plan import judge_absent, select_missing
 
     found = scene.found
     judge = open_judge(found, progress)
     asked: dict[str, tuple[Change, ...]] = {}
+    over: dict[str, tuple[Change, ...]] = {}
     for target in scene.targets.chosen:
         book = scene.books.get(target.name)
         if target.line is None or book is None:
             continue
         absent = judge_absent(judge, book, progress)
-        missing = select_missing(absent, found.config.thresholds, said_wanted(found.decisions, target.line))
-        asked[target.name] = tuple(one.change for one in missing if not kinds or one.verdict.kind in kinds)
-    return asked
+        wanted = said_wanted(found.decisions, target.line)
+        missing = select_missing(absent, found.config.thresholds, wanted)
+        meant = [one for one in missing if not kinds or one.verdict.kind in kinds]
+        left = {
+            one.change.id
+            for one in meant
+            if not is_security(one)
+            and landed_before_release(target.line, one.change, wanted=bool(wanted.get(one.change.id)))
+        }
+        asked[target.name] = tuple(one.change for one in meant if one.change.id not in left)
+        over[target.name] = tuple(one.change for one in meant if one.change.id in left)
+    return asked, over
 
 
 def _is_asked(planned: LinePlan, lines: Sequence[str]) -> bool:

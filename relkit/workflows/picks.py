@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from relkit.git.authors import read_authorship
 from relkit.git.history import read_messages
 from relkit.ledger.references import own_request
-from relkit.model.backport import Backport, LineWork, Pick, Wish
+from relkit.model.backport import PASSED_OVER, Backport, LeftOut, LineWork, Pick, Wish
 from relkit.model.commit import Change, Commit
 from relkit.model.forecast import Forecast
 from relkit.model.ids import CommitId
+from relkit.model.plan import Reason
 from relkit.model.progress import Progress
 from relkit.planner.choosing import Choice, choose
 from relkit.planner.message import write
@@ -39,13 +40,15 @@ def plan_picks(
     asked: Mapping[str, tuple[Change, ...]],
     wish: Wish,
     progress: Progress,
+    over: Mapping[str, Sequence[Change]] | None = None,
     *,
     allowing: str,
     warnings: Sequence[str] = (),
 ) -> Backport:
     """Plan to pick what is ``asked`` for, by the names of the lines that it is to be picked to.
 
-    ``allowing`` says in words how what is out of order is picked nevertheless.
+    ``over`` is what the lines' last releases passed over: it is left out. ``allowing`` says in words how what is out of
+    order is picked nevertheless.
     """
     found, targets = scene.found, scene.targets
     # A branch of an earlier backport is in the way of none that is called otherwise, or stands elsewhere.
@@ -59,7 +62,11 @@ def plan_picks(
     picked = {name for name, several in picks.items() if several}
     to = destinations(targets, topic, picked, onto_branch=wish.onto_branch)
     lines = tuple(
-        LineWork(destination=to[name], picks=picks[name], left_out=choices[name].left_out)
+        LineWork(
+            destination=to[name],
+            picks=picks[name],
+            left_out=(*choices[name].left_out, *map(_passed_over, (over or {}).get(name, ()))),
+        )
         for name in (target.name for target in targets.chosen)
     )
     labels = (*found.config.labels, *wish.manner.labels) if wish.manner.request else wish.manner.labels
@@ -83,6 +90,11 @@ def plan_picks(
             )
         ),
     )
+
+
+def _passed_over(change: Change) -> LeftOut:
+    reason = Reason(code=PASSED_OVER, text="the last release passed it over; name it to pick it")
+    return LeftOut(id=change.id, title=change.title, reason=reason)
 
 
 def _tried(scene: Scene, target: Target, choice: Choice, wish: Wish, progress: Progress) -> list[_Tried]:

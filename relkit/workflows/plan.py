@@ -20,6 +20,7 @@ from relkit.model.plan import DecisionsUsed, Judged, LineState, Missing, Plan
 from relkit.model.progress import Progress, Silent
 from relkit.model.settings import Thresholds
 from relkit.planner.propose import propose
+from relkit.planner.waiting import landed_before_release
 from relkit.workflows.advice import Ledgers, forecast_missing
 from relkit.workflows.decisions import warnings
 from relkit.workflows.histories import Histories, LineChanges, read_histories
@@ -168,16 +169,13 @@ def _lacked(
     forecasts: Mapping[PickRequest, Forecast],
 ) -> tuple[Missing, ...]:
     requests = [PickRequest(id=judged.change.id, onto=line.line.branch.tip) for judged in missing]
-    last = line.line.last_final
     return tuple(
         Missing(
             judged=judged,
             wanted=1.0 if wanted.get(judged.change.id) else None,
             forecast=forecasts[request],
             # What a person wants there counts, whatever the last release left out.
-            passed_over=last is not None
-            and judged.change.landed <= last.tag.committed
-            and not wanted.get(judged.change.id),
+            passed_over=landed_before_release(line.line, judged.change, wanted=bool(wanted.get(judged.change.id))),
         )
         for judged, request in zip(missing, requests, strict=True)
     )

@@ -411,6 +411,18 @@ def test_what_a_plan_finds_missing(project: RepoBuilder) -> None:
     assert len(only(planned(project, missing=True, kinds=[Kind.FIX])).picks) == 2
 
 
+def test_what_the_last_release_passed_over_is_left_out_and_said(project: RepoBuilder) -> None:
+    project.commit("Release notes", {"notes": "1.1.1\n"}, branch="1.1.x")
+    project.tag("v1.1.1")
+    fresh = project.commit("Fix a crash at last", {"e.py": "e = 1\n"})
+    plan = make_plan(project.path)
+    from_plan = plan_from(project.path, plan, lines=["1.1.x"])
+    for work in (only(planned(project, to=("1.1.x",), missing=True)), only(from_plan)):
+        assert [pick.id for pick in work.picks] == [fresh]
+        assert left(work) == {f"Fix a crash in {name}": "passed-over" for name in "abc"}
+    assert titles(only(planned(project, "a", to=("1.1.x",)))) == ["Fix a crash in a"]
+
+
 # --- trying ---------------------------------------------------------------------------------------------------------
 
 
