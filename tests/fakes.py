@@ -37,7 +37,7 @@ class Fakes:
         planning, carrying = ModuleType(_PLANNING), ModuleType(_CARRYING)
         for name in ("plan_backport", "plan_from"):
             setattr(planning, name, self._answering(name, lambda _: self.planned or usual_backport()))
-        for name in ("go_on", "skip", "abort", "resolve", "undo"):
+        for name in ("go_on", "skip", "abort", "resolve", "undo", "publish_later"):
             setattr(carrying, name, self._answering(name, lambda _: self._outcome(self.operation)))
         answers: dict[str, Callable[[dict[str, Any]], object]] = {
             "carry_out": lambda told: self._outcome(self.operation or _carried_out(told["1"])),

@@ -9,7 +9,7 @@ import click
 
 from relkit.cli import streams
 from relkit.cli.actions import act, action_options, asked_action
-from relkit.cli.carrying import perform
+from relkit.cli.carrying import only_publishes, perform, publish
 from relkit.cli.completing import complete_line
 from relkit.cli.group import working_directory
 from relkit.cli.manner import manner_options, read_wish
@@ -56,11 +56,15 @@ def backport(ctx: click.Context, /, **asked: Any) -> int:
     Your checkout is never touched. The results stand on new branches, or with --onto-branch on the lines themselves,
     which move together once all is done. What conflicts waits in a worktree of relkit's own, and relkit says why and
     how to go on; everything else is picked meanwhile, and nothing is forgotten. `relkit undo` takes all of it back.
+
+    With --push or --pr alone the results of the last backport are pushed, and asked to be merged.
     """
     where = working_directory(ctx)
     action = asked_action(ctx)
     if action is not None:
         return act(ctx, where, action)
+    if only_publishes(ctx):
+        return publish(ctx, where)
     _check(ctx)
     made = _plan(ctx, where, read_wish(ctx))
     if asked["interactive"] and any(work.picks for work in made.lines):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from relkit.cli import streams
 from relkit.cli.group import command_words, typed_words
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _ONLY_SHOWN = ("dry_run", "form", "interactive")
 """Parameters that say nothing of what is done."""
+_PUBLISHING = ("push", "request")
 
 
 def perform(ctx: click.Context, where: Path, backport: Backport) -> int:
@@ -70,6 +72,25 @@ def _tell_what_stands(ctx: click.Context, where: Path) -> None:
         if operation is not None:
             told = Told(operation=operation, titles={}, relkit=relkit_words(ctx))
             streams.say(Terminal(error=True).shown(lines, told))
+
+
+def only_publishes(ctx: click.Context) -> bool:
+    """Tell whether nothing but --push or --pr is asked for: what was made before is to be published."""
+    given = {name for name in ctx.params if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE}
+    return not given.isdisjoint(_PUBLISHING) and given <= {*_PUBLISHING, "labels", "form"}
+
+
+def publish(ctx: click.Context, where: Path) -> int:
+    """Push what the last backport made, with --pr and ask for it to be merged; return the exit status."""
+    from relkit.workflows.carrying import publish_later
+
+    asked = ctx.params
+    with Watched() as progress:
+        done = publish_later(
+            where, request=asked["request"], labels=asked["labels"], describe=describe, progress=progress
+        )
+    show_operation(ctx, where, done)
+    return status(done)
 
 
 def describe(operation: Operation, line: int) -> tuple[str, str]:

@@ -34,7 +34,7 @@ Describe = Callable[[Operation, int], tuple[str, str]]
 class Desk:
     """An operation under way. What it has come to is told from its journal's steps, and from nothing else.
 
-    ``hooks`` says whether git's hooks run from now on, None as it was begun.
+    ``hooks`` says whether git's hooks run from now on, ``told`` all of how it is done; None as it was begun.
     """
 
     repository: Repository
@@ -45,6 +45,7 @@ class Desk:
     describe: Describe | None = None
     maker: Maker = field(init=False)
     hooks: bool | None = field(init=False, default=None)
+    told: Manner | None = field(init=False, default=None)
     operation: Operation = field(init=False)
 
     def __post_init__(self) -> None:
@@ -56,7 +57,7 @@ class Desk:
     @property
     def manner(self) -> Manner:
         """How it was told to pick."""
-        return self.operation.backport.manner
+        return self.told or self.operation.backport.manner
 
     def write(self, step: Step) -> None:
         """Add a step to the journal, and read from it what the operation has come to."""

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
 from relkit.errors import StoppedError, UsageError
-from relkit.execute.conflicts import begin, finish, open_conflict, settle
+from relkit.execute.conflicts import begin
 from relkit.execute.desk import Advise, Describe, Desk
+from relkit.execute.driving import drive, take_up
 from relkit.execute.fold import fold
 from relkit.execute.journal import Journal, new_operation, operation_ids, read_entries, unended
+from relkit.execute.later import find_sendable, send_later
 from relkit.execute.lock import exclusive
-from relkit.execute.mending import mend
-from relkit.execute.picking import make_picks
 from relkit.execute.places import worktree_path
-from relkit.execute.publishing import publish
-from relkit.execute.sending import send
-from relkit.execute.undoing import give_up, prune, undo
-from relkit.execute.verifying import accepts, verify_result
-from relkit.execute.worktrees import close_worktree, close_worktrees, save_work
+from relkit.execute.undoing import give_up, undo
+from relkit.execute.worktrees import close_worktree
 from relkit.git.predict import Sandbox
 from relkit.git.repository import Repository
 from relkit.git.rerere import return_rerere
 from relkit.model.backport import ApprovedBackport, Notes
-from relkit.model.ids import SHORT_ID
-from relkit.model.journal import Began, End, Ended, LineProgress, Operation, OperationId, Phase, PickState, Skipped
+from relkit.model.journal import Began, End, Ended, Operation, OperationId, Phase, Skipped
 from relkit.model.progress import Progress
 
 
@@ -78,7 +73,7 @@ def carry_out(
         journal = new_operation(repository)
         journal.write(Began(command=command, who=who, backport=backport))
         with _desk(repository, journal, helped, progress) as desk:
-            return _drive(desk)
+            return drive(desk)
 
 
 def go_on(
@@ -101,10 +96,10 @@ def go_on(
         told: dict[int, StoppedError] = {}
         for number in _waiting(desk, line):
             try:
-                _take_up(desk, number, notes)
+                take_up(desk, number, notes)
             except StoppedError as error:
                 told[number] = error
-        done = _drive(desk, held=frozenset(told))
+        done = drive(desk, held=frozenset(told))
         if told:
             first = next(iter(told.values()))
             details = tuple(detail for error in told.values() for detail in error.details)
@@ -115,9 +110,13 @@ def go_on(
 def skip(repository: Repository, *, line: str | None, helped: Help, progress: Progress) -> Operation:
     """Give up the pick that waits for a person, or with which the verification fails, and go on without it.
 
-    Raises StoppedError where no pick waits, or several lines wait and none is named.
+    What a remote did not take is not pushed then, and the branches stay. Raises StoppedError where no pick waits, or
+    several lines wait and none is named.
     """
     with _opened(repository, helped, progress) as desk:
+        if desk.operation.phase is Phase.PUSHING:
+            desk.write(Ended(how=End.DONE))
+            return desk.operation
         waiting = _waiting(desk, line)
         if not waiting:
             raise StoppedError("no pick waits for a decision", "`relkit backport --continue` goes on")
@@ -133,7 +132,7 @@ def skip(repository: Repository, *, line: str | None, helped: Help, progress: Pr
         desk.keep_backup(number)
         close_worktree(desk, number)
         desk.write(Skipped(line=number, id=pick, why="skipped by hand"))
-        return _drive(desk)
+        return drive(desk)
 
 
 def merge_by_hand(repository: Repository, *, line: str | None, tool: str | None, progress: Progress) -> Operation:
@@ -160,6 +159,23 @@ def merge_by_hand(repository: Repository, *, line: str | None, tool: str | None,
         return desk.operation
 
 
+def publish_later(
+    repository: Repository, *, request: bool, labels: tuple[str, ...], helped: Help, progress: Progress
+) -> Operation:
+    """Push what the newest operation that is over has made, with ``request`` and ask for it to be merged.
+
+    Raises StoppedError where there is none, where its results no longer stand, or another is under way.
+    """
+    with exclusive(repository):
+        before = under_way(repository)
+        if before is not None:
+            raise _under_way(before)
+        found = find_sendable(operations(repository))
+        with _desk(repository, Journal(repository, found.id), helped, progress) as desk:
+            send_later(desk, request=request, labels=labels)
+            return desk.operation
+
+
 def abort(repository: Repository, *, progress: Progress) -> Operation:
     """Give up the operation that is under way: nothing of it stays but its journal and its backups."""
     with _opened(repository, _ALONE, progress) as desk:
@@ -179,6 +195,12 @@ def take_back(repository: Repository, name: str | None, *, who: str, progress: P
 
 def _to_undo(repository: Repository, name: str | None) -> OperationId:
     known = operations(repository)
+    waiting = next((one for one in known if not one.phase.is_over and one.phase is not Phase.UNDOING), None)
+    if name is None and waiting is not None:
+        raise StoppedError(
+            f"operation {waiting.id} is under way ({waiting.phase.value}), and there is nothing of it to take back yet",
+            "`relkit backport --abort` gives it up; `relkit undo OPERATION` takes an earlier one back",
+        )
     if name is None:
         undoable = (one for one in known if one.phase in (Phase.DONE, Phase.UNDOING) and one.updates)
         found = next(undoable, None)
@@ -255,71 +277,3 @@ def _only(desk: Desk, waiting: Sequence[int]) -> int:
 
 def _lines(desk: Desk) -> list[str]:
     return [work.destination.line for work in desk.operation.backport.lines]
-
-
-def _take_up(desk: Desk, line: int, notes: Notes | None) -> None:
-    """Commit a line's conflict as it was resolved, or what was mended of a pick that failed.
-
-    The worktree of a conflict that is gone, or was not begun, is opened again.
-    """
-    if desk.line(line).open is None:
-        mend(desk, line)
-        return
-    begin(desk, line)
-    if notes is not None:
-        save_work(desk, line)  # what a person wrote there gives way to it
-    if not settle(desk, line, notes):
-        finish(desk, line)
-
-
-def _drive(desk: Desk, held: frozenset[int] = frozenset()) -> Operation:
-    """Bring an operation as far as it goes without a person, but for the lines that are ``held``."""
-    if desk.operation.phase in (Phase.PICKING, Phase.WAITING):
-        _check_made(desk)
-        waiting = [state for line in desk.operation.lines for state in line.picks if state.state is PickState.WAITING]
-        desk.progress.start("picking", len(waiting))
-        finished = [line not in held and _advance(desk, line) for line in range(len(desk.operation.lines))]
-        if not all(finished):
-            return desk.operation
-    close_worktrees(desk)
-    return_rerere(desk.repository)
-    if desk.operation.phase is not Phase.PUSHING:
-        publish(desk)
-    if not send(desk):
-        return desk.operation
-    desk.write(Ended(how=End.DONE))
-    prune(desk, int(time.time()))
-    return desk.operation
-
-
-def _check_made(desk: Desk) -> None:
-    """Raise StoppedError where results so far are gone: until a run ends well, no ref leads to all that it made."""
-    tips = {line.tip for line in desk.operation.lines}
-    gone = [tip for tip in sorted(tips) if desk.sandbox.objects.commit(tip) is None]
-    if gone:
-        raise StoppedError(
-            "commits that were made before relkit was interrupted are gone, as after `git gc --prune=now`",
-            "`relkit backport --abort`, then begin again: nothing else was moved",
-            tuple(f"{commit[:SHORT_ID]} is missing" for commit in gone),
-        )
-
-
-def _advance(desk: Desk, line: int) -> bool:
-    """Bring a line as far as it goes without a person, and tell whether that is to its end."""
-    while desk.line(line).open is None:
-        stuck = make_picks(desk, line, partial(accepts, desk, line))
-        if _is_refused(desk.line(line)):
-            return False
-        if stuck is None:
-            return verify_result(desk, line)
-        if not open_conflict(desk, line, stuck):
-            return False
-    return False
-
-
-def _is_refused(line: LineProgress) -> bool:
-    """Whether a pick was not made because a hook or its verification refuses it; what was made is verified anew."""
-    if line.refused is not None:
-        return True
-    failed = None if line.failed is None else line.failed.id
-    return any(pick.id == failed and pick.state is PickState.WAITING for pick in line.picks)

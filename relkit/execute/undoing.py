@@ -12,7 +12,7 @@ from relkit.execute.publishing import apply
 from relkit.execute.refs import backup_ref, backups_of, reversed_updates
 from relkit.execute.worktrees import close_worktrees
 from relkit.git.checkouts import checked_out
-from relkit.git.transaction import move_refs, read_refs_under
+from relkit.git.transaction import move_refs, read_refs_under, refs_with
 from relkit.model.ids import SHORT_ID, CommitId
 from relkit.model.journal import End, Ended, OperationId, Phase, RefUpdate, Undoing, Undone
 
@@ -23,11 +23,11 @@ DAYS = 90
 def give_up(desk: Desk) -> None:
     """End an operation that is under way as if it had not begun; what was made so far stays in backups.
 
-    One whose refs were published and that waits for a push only ends there: its branches stay. Raises StoppedError,
-    and moves nothing, where a branch that was made already is checked out.
+    One whose refs were published and that waits for a push is taken back. Raises StoppedError, and moves nothing, where
+    a branch that was made already is checked out, or somebody built on it.
     """
     if desk.operation.phase is Phase.PUSHING:
-        desk.write(Ended(how=End.DONE))
+        undo(desk, desk.operation.who)
         return
     moved = _moved(desk)
     _refuse(desk, _held(desk, moved))
@@ -63,7 +63,7 @@ def undo(desk: Desk, who: str) -> None:
     now = desk.now(updates)
     left = [update for update in updates if now.get(update.ref) != update.new]
     told = [told for update in left if (told := _against(desk, update, now.get(update.ref))) is not None]
-    told += _held(desk, left)
+    told += [*_held(desk, left), *([] if is_resumed else _built_on(desk))]
     if told and is_resumed:
         desk.write(Ended(how=End.DONE))
     _refuse(desk, told)
@@ -97,9 +97,27 @@ def _refuse(desk: Desk, told: Sequence[str]) -> None:
     if told:
         raise StoppedError(
             f"operation {desk.journal.operation} cannot be taken back as it is, and nothing was moved",
-            "what it made stays; `git revert` takes back single commits",
+            f"see to what is named, and again; {backups_of(desk.journal.operation)}* holds what branches were before, "
+            "and `git revert` takes back single commits",
             tuple(told),
         )
+
+
+def _built_on(desk: Desk) -> list[str]:
+    """Tell which other branches and tags hold what the operation made: taking its own back would not reach them."""
+    moved = {update.ref for update in desk.operation.updates}
+    told: dict[str, str] = {}
+    for work, line in zip(desk.operation.backport.lines, desk.operation.lines, strict=True):
+        base = work.destination.base
+        if line.tip == base or desk.sandbox.objects.commit(line.tip) is None:  # nothing was made, or it is gone
+            continue
+        for ref, at in refs_with(desk.repository, line.tip).items():
+            if ref not in moved:
+                name = ref.removeprefix("refs/").removeprefix("heads/")
+                holds = f"{name} holds it too, at {at[:SHORT_ID]}"
+                back = f": `git reset --keep {base[:SHORT_ID]}` on it takes that back" if at == line.tip else ""
+                told[ref] = holds + (back if ref.startswith("refs/heads/") else "")
+    return list(told.values())
 
 
 def _against(desk: Desk, update: RefUpdate, now: CommitId | None) -> str | None:

@@ -61,6 +61,11 @@ def read_refs_under(repository: Repository, *beginnings: str) -> dict[str, Commi
     return {ref: CommitId(commit) for commit, _, ref in lines}
 
 
+def refs_with(repository: Repository, commit: CommitId) -> dict[str, CommitId]:
+    """Return the local branches and the tags from which a commit can be reached, with what they hold."""
+    return read_refs_under(repository, f"--contains={commit}", "refs/heads", "refs/tags")
+
+
 def _try(repository: Repository, updates: Sequence[RefUpdate], reason: str) -> GitError | None:
     words = ["start", *(word for update in updates for word in _words(update)), "prepare", "commit"]
     given = "".join(f"{word}\0" for word in words).encode("utf-8", "surrogateescape")

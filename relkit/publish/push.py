@@ -100,8 +100,9 @@ def _moved(
     return PushRefused(
         Refusal.MOVED,
         f"somebody else has pushed to {remote} meanwhile, and nothing of it is overwritten",
-        f"`git fetch {remote}`, look at what came, and make the result again on top of it",
-        (*(f"{one.ref} is {_at(held.get(one.ref))}, expected was {_at(one.old)}" for one in moved), *more),
+        f"`git fetch {remote}` and look at what came; `relkit backport --abort` takes the result back, to be made "
+        "again on top of that",
+        (*(f"{one.ref} is {_at(held.get(one.ref))}; it was expected {_at(one.old)}" for one in moved), *more),
     )
 
 

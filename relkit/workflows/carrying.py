@@ -21,7 +21,18 @@ from relkit.workflows.advice import judge_advice
 from relkit.workflows.backport import approved
 from relkit.workflows.survey import survey
 
-__all__ = ["abort", "carry_out", "go_on", "home_of", "operations", "pending", "resolve", "skip", "undo"]
+__all__ = [
+    "abort",
+    "carry_out",
+    "go_on",
+    "home_of",
+    "operations",
+    "pending",
+    "publish_later",
+    "resolve",
+    "skip",
+    "undo",
+]
 
 
 def carry_out(
@@ -82,6 +93,25 @@ def skip(
 def abort(where: Path, *, progress: Progress | None = None) -> Operation:
     """Give up the operation that is under way. Raises StoppedError where there is none."""
     return execute.abort(open_repository(where), progress=progress or Silent())
+
+
+def publish_later(
+    where: Path,
+    *,
+    request: bool,
+    labels: tuple[str, ...] = (),
+    describe: Describe | None = None,
+    progress: Progress | None = None,
+) -> Operation:
+    """Push what the newest backport made, with ``request`` and ask for it to be merged.
+
+    Raises StoppedError where there is none, or its branches are no longer as they were made.
+    """
+    repository = open_repository(where)
+    helped = _help(where, repository, describe)
+    return execute.publish_later(
+        repository, request=request, labels=labels, helped=helped, progress=progress or Silent()
+    )
 
 
 def pending(where: Path) -> Operation | None:

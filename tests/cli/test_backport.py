@@ -394,3 +394,16 @@ def test_lines_are_completed(project: Path, monkeypatch: pytest.MonkeyPatch) -> 
 def test_the_help_of_each_tells_its_options() -> None:
     for verb, option in (("backport", "--mergetool [TOOL]"), ("apply", "--verify-each"), ("log", "-n, --number")):
         assert option in CliRunner().invoke(cli, [verb, "--help"]).output
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [("--push", {"request": False, "labels": ()}), ("--pr --label port", {"request": True, "labels": ("port",)})],
+)
+def test_what_was_made_is_published_by_itself(
+    relkit: Command, fakes: Fakes, project: Path, typed: str, asked: dict[str, object]
+) -> None:
+    fakes.operation = waiting_operation()
+    assert relkit(project, "backport", *typed.split()).status == 3
+    told = fakes.asked("publish_later")
+    assert {name: told[name] for name in asked} == asked

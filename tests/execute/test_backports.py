@@ -22,7 +22,7 @@ from relkit.model.ids import CommitId
 from relkit.model.journal import Aside, Operation, Phase, PickState
 from relkit.workflows.adjusting import verified_with
 from relkit.workflows.backport import plan_backport
-from relkit.workflows.carrying import abort, carry_out, go_on, operations, pending, resolve, skip, undo
+from relkit.workflows.carrying import abort, carry_out, go_on, operations, pending, publish_later, resolve, skip, undo
 from tests.builders import RepoBuilder
 
 MIA = "Mia Lund <mia@example.org>"
@@ -1029,6 +1029,63 @@ def test_a_journal_that_was_cut_off_is_read_and_goes_on(project: Project) -> Non
     assert pending(project.path) == waiting
     project.resolve(waiting)
     assert go_on(project.path).phase is Phase.DONE
+
+
+def _served(project: Project, tmp_path: Path) -> Path:
+    server = tmp_path / "server.git"
+    project.git("clone", "-q", "--bare", str(project.path), str(server))
+    project.git("remote", "add", "origin", f"file://{server}")
+    return server
+
+
+@pytest.mark.parametrize("how", ["abort", "skip"])
+def test_a_push_that_is_not_taken_is_given_up_with_the_branch_or_without_it(
+    project: Project, tmp_path: Path, how: str
+) -> None:
+    server = _served(project, tmp_path)
+    project.git("update-ref", "refs/heads/backport/1.3/fixes", project.third, where=server)
+    waiting = project.backport(project.first, lines=("1.3.x",), manner=Manner(push=True))
+    assert waiting.phase is Phase.PUSHING
+    with pytest.raises(StoppedError, match="under way") as told:
+        undo(project.path, None)
+    assert "--abort" in (told.value.hint or "")
+    done = abort(project.path) if how == "abort" else skip(project.path)
+    assert done.phase is (Phase.UNDONE if how == "abort" else Phase.DONE)
+    assert ("refs/heads/backport/1.3/fixes" in project.refs()) is (how == "skip")
+    assert pending(project.path) is None
+
+
+def test_what_was_made_is_pushed_later(project: Project, tmp_path: Path) -> None:
+    with pytest.raises(StoppedError, match="no backport whose result"):
+        publish_later(project.path, request=False)
+    server = _served(project, tmp_path)
+    project.backport(project.first, lines=("1.3.x",))
+    done = publish_later(project.path, request=False)
+    assert (done.phase, done.pushed, done.refused) == (Phase.DONE, ("origin",), ())
+    assert project.git("rev-parse", "backport/1.3/fixes", where=server) == done.lines[0].tip
+    assert publish_later(project.path, request=False) == done
+    project.git("update-ref", "refs/heads/backport/1.3/fixes", project.third)
+    with pytest.raises(StoppedError, match="no longer as it was"):
+        publish_later(project.path, request=False)
+
+
+def test_undo_names_who_else_holds_what_was_made(project: Project, tmp_path: Path) -> None:
+    project.git("worktree", "add", "-q", str(tmp_path / "line"), "1.3.x")
+    base = project.git("rev-parse", "--short=10", "1.3.x")
+    done = project.backport(project.first, lines=("1.3.x",), onto_branch=True)
+    project.git("merge", "-q", "--ff-only", f"relkit/{done.id}", where=tmp_path / "line")
+    with pytest.raises(StoppedError) as told:
+        undo(project.path, None)
+    (said,) = told.value.details
+    assert said == f"1.3.x holds it too, at {done.lines[0].tip[:10]}: `git reset --keep {base}` on it takes that back"
+    project.git("reset", "-q", "--keep", base, where=tmp_path / "line")
+    assert undo(project.path, None).phase is Phase.UNDONE
+
+
+def test_undo_of_a_branch_that_was_deleted_has_nothing_left_to_do(project: Project) -> None:
+    project.backport(project.first, lines=("1.3.x",))
+    project.git("branch", "-D", "backport/1.3/fixes")
+    assert undo(project.path, None).phase is Phase.UNDONE
 
 
 def test_a_damaged_journal_of_what_is_over_stands_in_nobodys_way(project: Project) -> None:

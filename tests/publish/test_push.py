@@ -119,7 +119,7 @@ def test_somebody_pushed_before(project: Repository, remote: Remote, fix: RefUpd
     remote.git("update-ref", LINE, other)
     error = refused(project, fix, RefUpdate(ref=NEW, old=None, new=fix.new))
     assert error.refusal is Refusal.MOVED
-    assert error.details == (f"{LINE} is at {other[:10]}, expected was at {fix.old[:10]}",)
+    assert error.details == (f"{LINE} is at {other[:10]}; it was expected at {fix.old[:10]}",)
     assert (remote.at(LINE), remote.at(NEW)) == (other, None)
 
 
@@ -144,7 +144,7 @@ def test_somebody_pushes_in_between(project: Repository, remote: Remote, fix: Re
     write_hook(project.git_dir / "hooks" / "pre-push", f"git --git-dir={remote.path} update-ref {LINE} {other}")
     error = refused(project, fix, RefUpdate(ref=NEW, old=None, new=fix.new))
     assert error.refusal is Refusal.MOVED
-    assert error.details[0] == f"{LINE} is at {other[:10]}, expected was at {fix.old[:10]}"
+    assert error.details[0] == f"{LINE} is at {other[:10]}; it was expected at {fix.old[:10]}"
     assert (remote.at(LINE), remote.at(NEW)) == (other, None)
 
 
