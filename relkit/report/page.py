@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ LEAST_WIDTH = 20
 """Columns below which nothing is made to fit."""
 READABLE = 120
 """Columns beyond which no sentence runs: longer lines are hard to follow back. Titles take all there are."""
+_WORD = re.compile(r"""(?:[^\s'"\\]|\\.|'[^']*'|"(?:[^"\\]|\\.)*"|['"\\])+""")
 # Colours that can be read on light and dark backgrounds alike, which green and yellow of the first sixteen cannot;
 # the figures are in docs/decisions/0009-colours-and-directions.md. Where a terminal has sixteen, rich takes the
 # nearest of those.
@@ -108,17 +110,30 @@ class Page:
             line.rstrip()
             self.lines.append(line)
 
-    def command(self, command: str) -> None:
-        """Add a command to be copied: continued with a backslash where it is too long, its words left whole."""
-        words = self.clean(command).split(" ")
-        line = words[0]
-        for word in words[1:]:
-            if cell_len(f"{line} {word} \\") > self.width:
-                self.lines.append(Text(f"{line} \\", _STYLES[Tone.STRONG]))
-                line = f"    {word}"
+    def command(self, command: str, *, first: str = "") -> None:
+        """Add a command to be copied: continued with a backslash where it is too long, its words left whole.
+
+        A word is what a shell takes for one, spaces in quotes included. ``first`` stands before it, on a line of its
+        own where there is no room for both.
+        """
+        first = self.clean(first)
+        if first and cell_len(first + self.clean(command)) > self.width:
+            self.lines.append(Text(first.rstrip(), _STYLES[Tone.QUIET]))
+            first = " " * (len(first) - len(first.lstrip()))
+        indent = " " * (len(first) - len(first.lstrip()))
+        line, *words = _WORD.findall(self.clean(command)) or [""]
+        for word in words:
+            if cell_len(f"{first}{line} {word} \\") > self.width:
+                self._typed(first, f"{line} \\")
+                first, line = f"{indent}    ", word
             else:
                 line = f"{line} {word}"
-        self.lines.append(Text(line, _STYLES[Tone.STRONG]))
+        self._typed(first, line)
+
+    def _typed(self, first: str, line: str) -> None:
+        self.lines.append(
+            Text.assemble((first, _STYLES[Tone.QUIET if first.strip() else Tone.PLAIN]), (line, _STYLES[Tone.STRONG]))
+        )
 
     def _isolated(self, text: str) -> str:
         return text if self.ascii_only else isolated(text)
