@@ -57,6 +57,8 @@ class _Line:
     refused: Refused | None = None
     verified: CommitId | None = None
     url: str | None = None
+    by_hand: str | None = None
+    written: str | None = None
 
     @property
     def tip(self) -> CommitId:
@@ -88,8 +90,9 @@ class _Line:
                 self.verified, self.failed = commit, None
             case Verified():
                 self.failed = step
-            case Requested(url=url):
-                self.url = url or self.url
+            case Requested():
+                self.url = step.url or self.url
+                self.by_hand, self.written = step.by_hand, step.written
 
     def _became(self, pick: CommitId, state: PickState, commit: CommitId) -> None:
         self.refused = None
@@ -125,6 +128,9 @@ class _Line:
             refused=self.refused,
             verified=self.verified,
             url=self.url,
+            made=tuple(self.order),
+            by_hand=self.by_hand,
+            written=self.written,
         )
 
 

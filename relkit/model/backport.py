@@ -28,7 +28,8 @@ class Pick:
     ``message`` is the whole message that the new commit will have, ``author`` its author: of a merge those who wrote
     what it brought, never who merged. ``source`` is the commit that the message names as where it comes from: the only
     one that a merge brought, else the pick itself (which None means, too). ``forecast`` is None where nobody asked for
-    one. ``first_for`` is the pick that this one is a prerequisite of.
+    one. ``first_for`` is the pick that this one is a prerequisite of. ``drops_closing``: the message has lines left
+    out that would close issues.
     """
 
     id: CommitId
@@ -38,6 +39,7 @@ class Pick:
     source: CommitId | None = None
     forecast: Forecast | None = None
     first_for: CommitId | None = None
+    drops_closing: bool = False
 
 
 NEWER_FIRST = "newer-first"

@@ -170,12 +170,17 @@ class Pushed:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Requested:
-    """A pull request was opened, or brought up to date; or ``refused`` says why not."""
+    """A pull request was opened, or brought up to date; or ``refused`` says why not.
+
+    ``by_hand`` is then the command that opens it, None where none is known, and ``written`` the file with its text.
+    """
 
     line: int
     url: str
     updated: bool = False
     refused: str | None = None
+    by_hand: str | None = None
+    written: str | None = None
 
 
 class End(StrEnum):
@@ -284,7 +289,9 @@ class PickProgress:
 class LineProgress:
     """How far a line is: its picks in the backport's order, the result so far, and the worktree of an open conflict.
 
-    ``failed`` is the verification that failed and was not repeated since, ``refused`` the pick that was not committed.
+    ``made`` are the picks that became commits, in the order of these. ``failed`` is the verification that failed and
+    was not repeated since, ``refused`` the pick that was not committed. ``by_hand`` and ``written`` are for a request
+    that could not be opened: see ``Requested``.
     """
 
     picks: tuple[PickProgress, ...]
@@ -294,6 +301,9 @@ class LineProgress:
     refused: Refused | None = None
     verified: CommitId | None = None
     url: str | None = None
+    made: tuple[CommitId, ...] = ()
+    by_hand: str | None = None
+    written: str | None = None
 
     @property
     def open(self) -> PickProgress | None:

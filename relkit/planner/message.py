@@ -27,11 +27,15 @@ _BOT = re.compile(r"\[bot\]|\bbot\b", re.IGNORECASE)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Written:
-    """How a backport will be committed; ``source`` is the commit that its message names."""
+    """How a backport will be committed; ``source`` is the commit that its message names.
+
+    ``drops_closing``: lines that close issues were left out of the message.
+    """
 
     author: Authorship
     message: str
     source: CommitId
+    drops_closing: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,12 +65,12 @@ def write(change: Change, authors: Mapping[CommitId, Authorship], style: Style, 
     else:
         source = brought[0] if brought else change.commit
         author, message = authors[source.id], source.message
-    message = cleaned(message)
+    whole = message = cleaned(message)
     if not style.closing:
-        message = without_closing(message)
+        message = without_closing(whole)
     named = change.id if style.names_merge else source.id
     marked = style.convention.marked(message, Source(id=named, mainline=style.mainline, request=request))
-    return Written(author=author, message=marked, source=named)
+    return Written(author=author, message=marked, source=named, drops_closing=message != whole)
 
 
 def _authors(brought: Sequence[Commit], authors: Mapping[CommitId, Authorship]) -> tuple[Authorship, Sequence[Person]]:

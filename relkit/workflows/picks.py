@@ -158,6 +158,7 @@ def _written(scene: Scene, tried: Mapping[str, Sequence[_Tried]], wish: Wish) ->
                 source=texts[one.change.id].source,
                 forecast=one.forecast,
                 first_for=one.first_for,
+                drops_closing=texts[one.change.id].drops_closing,
             )
             for one in several
         )

@@ -13,7 +13,7 @@ from relkit.model.ids import SHORT_ID, CommitId
 from relkit.model.journal import Operation, RefUpdate
 from relkit.report.backport.results import public
 from relkit.report.backport.rows import GAP, NARROW
-from relkit.report.backport.terminal import TONES, lines
+from relkit.report.backport.terminal import TONES, show_whole
 from relkit.report.backport.view import PHASES, Told, short, tally
 from relkit.report.commands import show_commands
 from relkit.report.page import Page, Piece
@@ -64,7 +64,7 @@ def operation_lines(told: Told, *, width: int, ascii_only: bool = False) -> Sequ
     """Return all about one operation: when, who, what was typed, what became of it, and refs before and after."""
     page = Page(width, ascii_only)
     operation = told.operation
-    page.lines += lines(told, width=width, ascii_only=ascii_only)
+    show_whole(page, told, all_by=None)
     page.blank()
     ended = "" if operation.ended is None else f", ended {minute(operation.ended)}"
     page.paragraph(f"began {minute(operation.began)}{ended}, by {operation.who}", Tone.QUIET)

@@ -10,7 +10,7 @@ from relkit.model.command import Command
 from relkit.model.forecast import CHANGELOG, Conflict
 from relkit.model.ids import SHORT_ID
 from relkit.model.journal import LineProgress, Operation, Phase, PickProgress
-from relkit.report.backport.results import aside
+from relkit.report.backport.results import aside, sent
 from relkit.report.backport.view import Told
 
 _VERB = "backport"
@@ -39,7 +39,9 @@ def next_commands(told: Told) -> tuple[Command, ...]:
         case Phase.PICKING | Phase.PUBLISHING | Phase.PUSHING | Phase.UNDOING:
             return _unfinished(told)
         case Phase.DONE if operation.updates:
-            return (*_merges(operation), _undo(told))
+            return (*_merges(operation), *_requests(operation), _undo(told))
+        case Phase.UNDONE:
+            return tuple(_deletions(operation))
         case _:
             return ()
 
@@ -65,6 +67,26 @@ def _undo(told: Told) -> Command:
     return Command(command=f"{told.relkit} undo {told.operation.id}", does=does)
 
 
+def _deletions(operation: Operation) -> Iterator[Command]:
+    """Yield how to delete on a remote what was new there; what was there before is for people to mend."""
+    new: dict[str, list[str]] = {}
+    for remote, branch in sent(operation):
+        new.setdefault(remote, []).append(branch)
+    for remote, branches in new.items():
+        command = shlex.join(["git", "push", remote, "--delete", *branches])
+        yield Command(command=command, does=f"deletes that on {remote} as well")
+
+
+def _requests(operation: Operation) -> Iterator[Command]:
+    """Yield what to type where a request was wanted and relkit could not open it."""
+    for work, line in zip(operation.backport.lines, operation.lines, strict=True):
+        name = work.destination.line
+        if line.by_hand is not None:
+            yield Command(command=line.by_hand, does=f"asks for the picks to {name} to be merged")
+        elif line.written is not None:
+            yield Command(command=f"cat {shlex.quote(line.written)}", does="what to say there")
+
+
 def _merges(operation: Operation) -> Iterator[Command]:
     for work, branch in aside(operation):
         command = f"git merge --ff-only {shlex.quote(branch)}"
@@ -74,18 +96,27 @@ def _merges(operation: Operation) -> Iterator[Command]:
 def _waiting(told: Told, backport: str) -> Iterator[Command]:
     operation = told.operation
     stopped = [
-        (work, line)
-        for work, line in zip(operation.backport.lines, operation.lines, strict=True)
+        (number, work, line)
+        for number, (work, line) in enumerate(zip(operation.backport.lines, operation.lines, strict=True))
         if line.open is not None or line.failed is not None
     ]
-    for work, line in stopped:
+    for number, work, line in stopped:
         name = work.destination.line
         which = f" --line {shlex.quote(name)}" if len(stopped) > 1 else ""
         on = f", on {name}" if which else ""
-        if line.open is not None:
+        if line.open is not None and number in told.merged:
+            yield from _merged(line, backport=backport, which=which, on=on)
+        elif line.open is not None:
             yield from _conflict(told, line, line.open, backport=backport, which=which, on=on)
         else:
             yield from _failed(work, line, backport=backport, which=which, on=on)
+
+
+def _merged(line: LineProgress, *, backport: str, which: str, on: str) -> Iterator[Command]:
+    yield Command(command=f"{backport} --continue{which}", does=f"commit it, and go on{on}")
+    if line.worktree is not None:
+        yield Command(command=f"git -C {shlex.quote(line.worktree)} diff --cached", does=f"look at it first{on}")
+    yield Command(command=f"{backport} --skip{which}", does=f"go on without this pick{on}")
 
 
 def _conflict(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from rich.text import Text
@@ -10,10 +11,19 @@ from relkit.model.backport import LineWork, Manner, Notes, Pick, When
 from relkit.model.command import Command
 from relkit.model.forecast import Outcome
 from relkit.model.ids import CommitId
-from relkit.report.backport.rows import GAP, NOTES, Row, show_left_out, show_row, show_warnings, widths
-from relkit.report.backport.view import Planned, titles_of, to_pick, whither
+from relkit.report.backport.rows import (
+    GAP,
+    NOTES,
+    Row,
+    show_heading,
+    show_left_out,
+    show_row,
+    show_warnings,
+    widths,
+)
+from relkit.report.backport.view import Planned, titles_of, to_pick, told_closing, whither
 from relkit.report.commands import show_commands
-from relkit.report.forecast.view import OUTCOMES
+from relkit.report.forecast.view import OUTCOMES, in_number
 from relkit.report.page import Page, Piece
 from relkit.report.picks import called, in_the_way, told_lack
 from relkit.report.tones import Tone
@@ -27,6 +37,7 @@ MARKS = {
     Outcome.UNKNOWN: (("?", "?"), Tone.ATTENTION),
 }
 """How a forecast is shown: its sign, the same in ASCII, and its tone."""
+_NOT_TRIED = "not tried"
 _UNTRIED = (("·", "-"), Tone.QUIET)
 
 
@@ -44,7 +55,7 @@ def lines(planned: Planned, *, width: int, ascii_only: bool = False) -> Sequence
         page.blank()
         _line(page, work, titles)
     show_warnings(page, backport.warnings)
-    told = list(told_manner(backport.manner))
+    told = [*told_manner(backport.manner), *told_closing(sum(pick.drops_closing for pick in picks))]
     if told and planned.again is not None:
         page.blank()
         for said in told:
@@ -55,8 +66,8 @@ def lines(planned: Planned, *, width: int, ascii_only: bool = False) -> Sequence
 
 
 def _line(page: Page, work: LineWork, titles: Mapping[CommitId, str]) -> None:
-    said = f"{count(len(work.picks), 'cherry-pick')} {whither(work)}" if work.picks else "nothing to pick"
-    page.line(Piece(work.destination.line, Tone.STRONG), Piece(f"{GAP}{said}", Tone.QUIET))
+    number = count(len(work.picks), "cherry-pick")
+    show_heading(page, work, f"{number} {whither(work)}{_outcomes(work)}" if work.picks else "nothing to pick")
     rows = [row_of(pick) for pick in work.picks]
     states, commits = widths(rows)
     for pick, row in zip(work.picks, rows, strict=True):
@@ -70,11 +81,20 @@ def _line(page: Page, work: LineWork, titles: Mapping[CommitId, str]) -> None:
         page.paragraph(f"verified with: {work.destination.verify}", Tone.QUIET, first=GAP)
 
 
+def _outcomes(work: LineWork) -> str:
+    """Return what would come of all picks of a line together: ": 3 apply, 1 conflicts"."""
+    states = Counter(row_of(pick).state for pick in work.picks if pick.forecast is not None)
+    untried = len(work.picks) - states.total()
+    told = [f"{number:,} {in_number(state, number)}" for state, number in states.most_common()]
+    told += [f"{untried:,} {_NOT_TRIED}"] if untried and told else []
+    return f": {', '.join(told)}" if told else ""
+
+
 def row_of(pick: Pick) -> Row:
     """Return a pick that is not made, in a row: what is forecast of it."""
     if pick.forecast is None:
         mark, tone = _UNTRIED
-        return Row(mark=mark, state="not tried", tone=tone, id=pick.id, title=pick.title)
+        return Row(mark=mark, state=_NOT_TRIED, tone=tone, id=pick.id, title=pick.title)
     mark, tone = MARKS[pick.forecast.outcome]
     state = OUTCOMES[pick.forecast.outcome]
     if pick.forecast.lacks:  # it applies, and that says too little
@@ -86,7 +106,8 @@ def notes(pick: Pick, titles: Mapping[CommitId, str]) -> Iterator[str]:
     """Yield what is to be known of a pick: whom it is for, another title, what it needs, conflicts with and lacks."""
     subject = pick.message.partition("\n")[0].strip()
     if subject and subject != pick.title:
-        yield f"as “{subject}”"
+        of_merge = pick.source not in (None, pick.id)
+        yield f"as the commit “{subject}” of that merge" if of_merge else f"under the title “{subject}”"
     if pick.first_for is not None:
         yield f"a prerequisite of {called(pick.first_for, titles)}"
     told = pick.forecast

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from relkit.model.backport import LeftOut
+from relkit.model.backport import LeftOut, LineWork
 from relkit.model.ids import SHORT_ID, CommitId
 from relkit.report.page import Page, Piece
 from relkit.report.tones import Tone
@@ -29,6 +29,16 @@ class Row:
     id: CommitId
     title: str
     commit: CommitId | None = None
+
+
+def show_heading(page: Page, work: LineWork, said: str) -> None:
+    """Write a line's name, and what is said of it beside it, or below it where there is no room."""
+    name = Piece(work.destination.line, Tone.STRONG)
+    if page.measure(f"{name.text}{GAP}{said}") <= page.width:
+        page.line(name, Piece(f"{GAP}{said}", Tone.QUIET))
+    else:
+        page.line(name)
+        page.paragraph(said, Tone.QUIET, first=GAP)
 
 
 def show_row(page: Page, row: Row, *, states: int, commits: bool) -> None:

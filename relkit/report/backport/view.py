@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from relkit.model.backport import Backport, LineWork
@@ -29,11 +29,15 @@ class Planned:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Told:
-    """An operation: ``titles`` are those of commits beside the picks, ``relkit`` how commands begin ("relkit -C x")."""
+    """An operation: ``titles`` are those of commits beside the picks, ``relkit`` how commands begin ("relkit -C x").
+
+    ``merged`` are the places of those lines whose conflict is merged in the worktree, and only has to be committed.
+    """
 
     operation: Operation
     titles: Mapping[CommitId, str]
     relkit: str = "relkit"
+    merged: Collection[int] = ()
 
 
 PHASES = {
@@ -94,6 +98,12 @@ def _counted(state: PickState, number: int, phase: Phase) -> str:
     return _COUNTED[state][number != 1] if state in _COUNTED and said != _NOT_PICKED else said
 
 
+def told_closing(number: int) -> Iterator[str]:
+    """Yield that lines that close issues are left out of so many messages, if they are."""
+    if number:
+        yield f"Closing words (Fixes #N) are left out of {count(number, 'message')}; --keep-closing keeps them."
+
+
 def to_pick(works: Sequence[LineWork]) -> str:
     """Return how many picks are to be made where: "3 cherry-picks to 2.4.x and 2.3.x"."""
     number = sum(len(work.picks) for work in works)
@@ -105,7 +115,9 @@ def whither(work: LineWork) -> str:
     """Return where the picks of a line will stand."""
     to = work.destination
     if to.opens is None:
-        return "on the line itself" if to.ref == f"{_HEADS}{to.branch}" else f"on {short(to.ref)}"
+        if to.ref != f"{_HEADS}{to.branch}":
+            return f"on {short(to.ref)}"
+        return "on the line itself" if to.old is not None else f"on the line itself, as a new local {short(to.ref)}"
     opened = f"is opened at {short(to.base_ref)}"
     if to.ref == to.opens:
         return f"on {short(to.ref)}, which {opened}"

@@ -17,20 +17,25 @@ OUTCOMES = {
     Outcome.UNKNOWN: "not known",
 }
 """Outcomes in words."""
-_SEVERAL = {Outcome.CLEAN: "apply", Outcome.CONFLICT: "conflict", Outcome.NEEDS: "need others first"}
+_SEVERAL = {"applies": "apply", "conflicts": "conflict", "needs others first": "need others first"}
 
 
 def summary(made: Forecasts) -> str:
     """Return how many picks there are, and what they come to."""
     outcomes = Counter(pick.outcome for pick in made.picks)
     told = [
-        f"{outcomes[outcome]:,} {said if outcomes[outcome] == 1 else _SEVERAL.get(outcome, said)}"
+        f"{outcomes[outcome]:,} {in_number(said, outcomes[outcome])}"
         for outcome, said in OUTCOMES.items()
         if outcomes[outcome]
     ]
     to = "" if made.line is None else f" to {made.line}"
     order = " in this order" if made.in_sequence and len(made.picks) > 1 else ""
     return f"{count(len(made.picks), 'cherry-pick')}{to}{order}: {', '.join(told)}" if told else "no cherry-picks"
+
+
+def in_number(said: str, number: int) -> str:
+    """Return what is said of an outcome as it agrees with so many picks."""
+    return said if number == 1 else _SEVERAL.get(said, said)
 
 
 def notes(pick: Forecast, made: Forecasts) -> Iterator[str]:

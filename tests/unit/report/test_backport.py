@@ -17,7 +17,7 @@ from relkit.report.backport.interrupted import lines as interrupted_lines
 from relkit.report.backport.log import Log, log_lines, operation_lines
 from relkit.report.backport.planned import lines as planned_lines
 from relkit.report.backport.terminal import lines
-from relkit.report.backport.view import Planned, Told, tally, unnamed
+from relkit.report.backport.view import Planned, Told, short, tally, unnamed
 from tests.backports import (
     FIRST,
     ID,
@@ -64,6 +64,12 @@ def told(
     return "\n".join(line.plain for line in lines(seen, width=width, ascii_only=ascii_only))
 
 
+def logged(done: Operation, *, width: int = 120) -> str:
+    """Return what the log shows of an operation."""
+    seen = Told(operation=done, titles=TITLES)
+    return "\n".join(line.plain for line in operation_lines(seen, width=width))
+
+
 def one_line(*states: object, phase: Phase = Phase.DONE, ref: str | None = None, **more: object) -> Operation:
     """Return an operation on 2.4.x alone; each state is that of a pick."""
     names = ("Fix the parser", "Fix the header", "Fix the writer")
@@ -78,7 +84,7 @@ def test_a_dry_run_says_what_would_be_picked_where_and_what_would_come_of_it() -
     shown = dry(usual_backport()).split("\n")
     assert shown[0] == "tidewater  5 cherry-picks to 2.4.x and 2.3.x; nothing is done yet"
     assert shown[2:7] == [
-        "2.4.x  2 cherry-picks on backport/2.4.x/tables",
+        "2.4.x  2 cherry-picks on backport/2.4.x/tables: 2 apply",
         f"  ✓ applies  {PARSER[:10]}  Fix the parser",
         f"  ✓ applies  {HEADER[:10]}  Fix the header",
         f"  - left out  {WRITER[:10]}  Fix the writer",
@@ -109,7 +115,9 @@ def test_another_title_a_prerequisite_and_what_would_not_work_are_told() -> None
     fix = replace(fix, message="[2.4] Fix the parser\n", forecast=replace(fix.forecast, lacks=(lack,)))
     shown = dry(backport(work("2.4.x", pick("Rework the tables", first_for="Fix the parser"), fix)))
     assert f"a prerequisite of {PARSER[:10]} “Fix the parser”" in shown
-    assert "as “[2.4] Fix the parser”" in shown
+    assert "under the title “[2.4] Fix the parser”" in shown
+    of_a_merge = backport(work("2.4.x", replace(fix, source=REWORK)))
+    assert "as the commit “[2.4] Fix the parser” of that merge" in dry(of_a_merge)
     assert "! would not work" in shown
     assert f"would not work: a.py:3 imports b; {REWORK[:10]} brought it" in shown
     assert "· not tried" in shown
@@ -146,6 +154,9 @@ def test_a_line_that_is_opened_and_verified() -> None:
     opened = replace(to, ref="refs/heads/2.2.x")
     assert "on 2.2.x, which is opened at v2.2.0\n" in dry(backport(replace(fix, destination=opened)))
     own = replace(to, ref="refs/heads/v2.2.0", opens=None)
+    new = "1 cherry-pick on the line itself, as a new local v2.2.0\n"
+    assert new in dry(backport(replace(fix, destination=own)))
+    own = replace(own, old=own.base)
     assert "1 cherry-pick on the line itself\n" in dry(backport(replace(fix, destination=own)))
     assert "verified with: pytest -q" in shown
 
@@ -250,13 +261,112 @@ def test_deviations_in_words() -> None:
 
 def test_long_deviations_and_many_are_cut_and_binary_files_have_words() -> None:
     long = replace(OUTSIDE, replayed=tuple(map(str, range(30))), committed=())
-    shown = told(one_line(resolved("Fix the parser", long, *[INSIDE] * 20)))
+    done = one_line(resolved("Fix the parser", long, *[INSIDE] * 20))
+    shown = told(done, relkit="relkit -C x")
     assert "- … 22 more lines" in shown
-    assert "… and 9 more places" in shown
+    assert "      tidewater/tables.py:110, 110, 110, 110 and 5 more  in the conflict" in shown
+    assert f"      … all of it: relkit -C x log {ID}" in shown
+    shown = "\n".join(line.plain for line in operation_lines(Told(operation=done, titles={}), width=80))
+    assert "more lines" not in shown
+    assert "all of it" not in shown
+    assert shown.count("tidewater/tables.py:110") == 20
     binary = replace(INSIDE, first=0, replayed=(), committed=(), what="another binary file")
     assert "tidewater/tables.py  in the conflict: another binary file" in told(
         one_line(resolved("Fix the parser", binary))
     )
+
+
+def test_every_file_is_named_and_those_without_any_conflict_come_first() -> None:
+    touched = [replace(INSIDE, aside=OUTSIDE.aside, first=first) for first in range(1, 20)]
+    other = replace(OUTSIDE, path="z.py", first=3)
+    shown = told(one_line(resolved("Fix the parser", INSIDE, *touched, other))).split("\n")
+    places = [line.strip() for line in shown if ".py:" in line]
+    assert places[0] == "z.py:3  outside the conflict"
+    assert places[1] == "tidewater/tables.py:1  outside the conflict"
+    assert places[12:] == [
+        "tidewater/tables.py:12, 13, 14, 15 and 4 more  outside the conflict",
+        "tidewater/tables.py:110  in the conflict",
+    ]
+
+
+def test_what_differs_at_the_end_of_long_lines_is_to_be_seen() -> None:
+    start = "    def check(" + ", ".join(f"argument_{number}: int = 0" for number in range(9))
+    place = replace(
+        OUTSIDE, replayed=(f"{start}) -> None:", "same" * 40), committed=(f"{start}) -> bool:", "same" * 40)
+    )
+    for width in (60, 80):
+        shown = told(one_line(resolved("Fix the parser", place)), width=width).split("\n")
+        before, after = (next(line for line in shown if line.startswith(f"        {sign} …")) for sign in "-+")
+        assert before.endswith("argument_8: int = 0) -> None:")
+        assert before.replace("- ", "+ ", 1).replace("None", "bool") == after
+        assert all(len(line) <= width for line in shown)
+        assert any(line.startswith("        - samesame") for line in shown)  # which differs in nothing
+    apart = replace(OUTSIDE, replayed=("a" * 100 + "b" * 100,), committed=("a" * 100 + "c" * 100,))
+    shown = told(one_line(resolved("Fix the parser", apart)), width=60).split("\n")
+    assert any("- … a" in line and "b…" in line for line in shown)
+    assert any("+ … a" in line and "c…" in line for line in shown)
+
+
+def test_a_verification_that_passes_is_told() -> None:
+    done = one_line(made("Fix the parser"))
+    to = replace(done.backport.lines[0].destination, verify="pytest -q")
+    done = replace(done, backport=replace(done.backport, lines=(replace(done.backport.lines[0], destination=to),)))
+    assert "verified" not in told(done)
+    passed = replace(done, lines=(replace(done.lines[0], verified=done.lines[0].tip),))
+    assert "  verified: pytest -q\n" in told(passed)
+    earlier = replace(done, lines=(replace(done.lines[0], verified=sha("before")),))
+    assert "verified" not in told(earlier)
+
+
+def test_what_is_over_stands_in_the_order_of_its_commits() -> None:
+    names = ("Fix the parser", "Fix the header", "Fix the writer")
+    done = one_line(resolved(names[0]), skipped(names[1]), made(names[2]))
+    later = replace(done, lines=(replace(done.lines[0], made=(WRITER, PARSER)),))
+    shown = told(later).split("\n")
+    assert shown[2] == "2.4.x  on backport/2.4.x/tables, in the order of its commits"
+    assert [line.split()[2] for line in shown[3:6]] == [WRITER[:10], PARSER[:10], HEADER[:10]]
+    planned = replace(done, lines=(replace(done.lines[0], made=(PARSER, WRITER)),))
+    assert "in the order of" not in told(planned)
+    assert [line.split()[2] for line in told(planned).split("\n")[3:5]] == [PARSER[:10], HEADER[:10]]
+
+
+def test_what_waits_behind_a_conflict_says_why() -> None:
+    shown = told(waiting_operation(), width=200)
+    assert f"\n  what waits is tried again after {HEADER[:10]}: it shares files with it" in shown
+    assert "what waits" not in told(one_line(stuck("Fix the parser", conflict()), phase=Phase.WAITING))
+
+
+def test_a_conflict_that_is_merged_only_has_to_be_committed() -> None:
+    seen = Told(operation=waiting_operation(), titles=TITLES, merged={1})
+    shown = "\n".join(line.plain for line in lines(seen, width=120))
+    assert f"✓ merged         {HEADER[:10]}" in shown
+    assert "all of it is merged in its worktree, and is not committed yet" in shown
+    assert "relkit backport --continue  " in shown
+    assert "git -C /x/tidewater/.git/relkit/worktrees/k3f9-1 diff --cached" in shown
+    assert "mergetool" not in shown
+    assert "conflict in" not in shown
+
+
+def test_closing_words_that_are_left_out_are_counted() -> None:
+    fix = replace(pick("Fix the parser", Outcome.CLEAN), drops_closing=True)
+    said = "Closing words (Fixes #N) are left out of 1 message; --keep-closing keeps them."
+    assert said in dry(backport(work("2.4.x", fix, pick("Fix the header"))))
+    assert said not in dry(usual_backport())
+    whole = backport(work("2.4.x", fix))
+    assert said in told(operation(whole, progress("2.4.x", made("Fix the parser"))))
+    assert said not in told(operation(whole, progress("2.4.x", there("Fix the parser"))))
+
+
+def test_a_request_that_could_not_be_opened_is_to_be_typed() -> None:
+    done = one_line(made("Fix the parser"))
+    typed = 'gh pr create --title "[2.4] Fix the parser, and more than that" --body-file /x/a-long-folder/request-0.md'
+    asked = replace(done, lines=(replace(done.lines[0], by_hand=typed, written="/x/request-0.md"),))
+    shown = told(replace(asked, refused=("no request was opened",)), width=60)
+    assert "! no request was opened\n" in shown
+    assert "# asks for the picks to 2.4.x to be merged\n" in shown
+    assert '    "[2.4] Fix the parser, and more than that" --body-file \\\n    /x/a-long-folder/request-0.md\n' in shown
+    unknown = replace(done, lines=(replace(done.lines[0], written="/x/request 0.md"),))
+    assert "cat '/x/request 0.md'" in told(unknown)
 
 
 def test_a_verification_that_fails_names_the_pick_and_its_output() -> None:
@@ -340,24 +450,52 @@ def test_what_was_opened_pushed_asked_for_and_refused() -> None:
     shown = told(replace(done, pushed=(), refused=("origin moved meanwhile",)))
     assert "origin did not take backport/2.4.x/tables" in shown
     assert "! origin moved meanwhile" in shown
-    assert "What was pushed to origin stays there." in told(replace(done, phase=Phase.UNDONE))
+    assert f"relkit undo {ID}  # takes all of this back" in shown
+    assert f"relkit undo {ID}  # takes this back here; what was pushed stays" in told(done)
+
+
+def test_what_was_taken_back_is_told_without_its_picks() -> None:
+    done = one_line(resolved("Fix the parser", INSIDE))
+    ref = done.updates[0].ref
+    pushed = Pushing(remote="origin", updates=(replace(done.updates[0], old=None),))
+    done = replace(done, pushes=(pushed,), pushed=("origin",), refused=("ask for it to be merged",))
+    shown = told(replace(done, phase=Phase.UNDONE)).split("\n")
+    assert shown == [
+        f"tidewater  backport {ID}  taken back",
+        "",
+        "1 asked for: 1 resolved",
+        "Every branch is again where it was before.",
+        f"backport/2.4.x/tables is gone; it was at {done.lines[0].tip[:10]}",
+        f"What was picked stays in refs/relkit/backup/{ID} until backups of that age are removed.",
+        "What was pushed to origin stays there: backport/2.4.x/tables",
+        "",
+        "git push origin --delete backport/2.4.x/tables  # deletes that on origin as well",
+        f"{f'relkit log {ID}'.ljust(46)}  # all about it",
+    ]
+    moved = replace(done.updates[0], old=sha("before"))
+    line = replace(done, updates=(moved,), pushes=(replace(pushed, updates=(moved,)),), phase=Phase.UNDONE)
+    assert f"{short(ref)} is again at {sha('before')[:10]}" in told(line)
+    assert "--delete" not in told(line)  # of what was there before, nobody wants to be rid
+    assert "1 place differs" in "\n".join(
+        line.plain for line in operation_lines(Told(operation=line, titles={}), width=99)
+    )
 
 
 @pytest.mark.parametrize(
     ("phase", "said", "command"),
     [
-        (Phase.ABORTED, "No branch has moved.", None),
-        (Phase.UNDONE, "Every branch is again where it was before.", None),
+        (Phase.ABORTED, "No branch has moved.", f"relkit log {ID}"),
+        (Phase.UNDONE, "Every branch is again where it was before.", f"relkit log {ID}"),
         (Phase.PICKING, "unfinished: picking", "relkit backport --continue"),
         (Phase.PUBLISHING, "unfinished: moving branches", "relkit backport --continue"),
         (Phase.PUSHING, "unfinished: pushing", "relkit backport --continue"),
         (Phase.UNDOING, "unfinished: being taken back", f"relkit undo {ID}"),
     ],
 )
-def test_each_phase_has_its_words_and_its_way_on(phase: Phase, said: str, command: str | None) -> None:
+def test_each_phase_has_its_words_and_its_way_on(phase: Phase, said: str, command: str) -> None:
     shown = told(one_line(made("Fix the parser"), waiting("Fix the header"), phase=phase))
     assert said in shown
-    assert (command in shown) if command else ("relkit " not in shown)
+    assert command in shown
 
 
 def test_giving_up_says_what_that_leaves() -> None:
@@ -373,11 +511,11 @@ def test_giving_up_says_what_that_leaves() -> None:
 def test_what_was_given_up_waits_no_more() -> None:
     done = one_line(made("Fix the parser"), waiting("Fix the header"), phase=Phase.ABORTED)
     assert "2 asked for: 1 picked, 1 not picked" in told(done)
-    assert f"… not picked  {HEADER[:10]} " in told(done)
-    assert "waits" not in told(done)
+    assert f"… not picked  {HEADER[:10]} " in logged(done)
+    assert "waits" not in logged(done)
     conflicts = one_line(stuck("Fix the parser", conflict("NEWS", "changelog")), phase=Phase.ABORTED)
-    assert "only the changelog conflicts" in told(conflicts)
-    assert "relkit can settle that" not in told(conflicts)
+    assert "only the changelog conflicts" in logged(conflicts)
+    assert "relkit can settle that" not in logged(conflicts)
     (shown,) = [line.plain for line in log_lines(Log(operations=(done,), now=NOW), width=120) if ID in line.plain][:1]
     assert shown.endswith("2 asked for: 1 picked, 1 not picked")
 
