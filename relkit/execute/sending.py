@@ -105,7 +105,7 @@ def _request(desk: Desk, line: int) -> None:
         forge = find_forge(desk.repository, to.remote)
         ends = ends_of(desk.repository, head=_pushed_name(to), pushed_to=to.remote, base=to.branch)
         if forge is None or ends is None:
-            desk.write(Requested(line=line, url="", refused=_by_hand(desk, line, text)))
+            desk.write(_by_hand(desk, line, text))
             return
         answer = request(forge, ends, text)
     except RequestRefused as error:
@@ -114,15 +114,17 @@ def _request(desk: Desk, line: int) -> None:
     desk.write(Requested(line=line, url=answer.url, updated=answer.updated, refused="; ".join(answer.notes) or None))
 
 
-def _by_hand(desk: Desk, line: int, text: Text) -> str:
-    """Return what to type where no tool can ask; the request's text is kept in a file for it."""
+def _by_hand(desk: Desk, line: int, text: Text) -> Requested:
+    """Return that no tool can ask, with what to type where that is known; the request's text is kept in a file."""
     to = desk.work(line).destination
     remote = to.remote or ""
     forge = likely_forge(desk.repository, remote)
     ends = ends_of(desk.repository, head=_pushed_name(to), pushed_to=remote, base=to.branch)
-    if forge is None or ends is None:
-        return f"{remote} is no forge that relkit knows: ask for {_pushed_name(to)} to be merged into {to.branch} there"
     body = desk.journal.folder / f"request-{line}.md"
     body.write_text(text.body, encoding="utf-8", errors="surrogateescape")
-    typed = "; ".join(commands(forge, ends, text, body))
-    return f"no request was opened for {to.line}: {forge.tool.name} is not installed or not signed in; type: {typed}"
+    if forge is None or ends is None:
+        said = f"{remote} is no forge that relkit knows: ask for {_pushed_name(to)} to be merged into {to.branch} there"
+        return Requested(line=line, url="", refused=said, written=str(body))
+    said = f"no request was opened for {to.line}: {forge.tool.name} is not installed or not signed in"
+    typed = " && ".join(commands(forge, ends, text, body))
+    return Requested(line=line, url="", refused=said, by_hand=typed, written=str(body))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from relkit.publish.projects import Project
+from relkit.publish.quoting import quoted, typed
 from relkit.publish.tools import RequestRefused, Tool
 
 _ADDRESS = re.compile(r"https?://\S+/(?:pull|merge_requests)/\d+")
@@ -93,7 +93,7 @@ class Gh:
         """Return the command that opens it, its text in a file."""
         words = ["gh", "pr", "create", *self._where, "--head", self._head(ends), "--base", ends.base]
         words += ["--title", text.title, "--body-file", str(body)]
-        return shlex.join([*words, *(word for label in text.labels for word in ("--label", _field(label)))])
+        return typed([*words, *(word for label in text.labels for word in ("--label", _field(label)))])
 
     def _head(self, ends: Ends) -> str:
         return ends.head if ends.source == self.project else f"{ends.source.owner}:{ends.head}"
@@ -149,7 +149,7 @@ class Glab:
         """Return the command that opens it, its text in a file."""
         words = ["glab", "mr", "create", *self._where, *self._ends(ends), "--title", text.title]
         labels = [word for label in text.labels for word in ("--label", label)]
-        return f'{shlex.join([*words, *labels])} --description "$(cat {shlex.quote(str(body))})" --yes'
+        return f'{typed([*words, *labels])} --description "$(cat {quoted(str(body))})" --yes'
 
     def _ends(self, ends: Ends) -> tuple[str, ...]:
         source = () if ends.source == self.project else ("--head", _address_of(ends.source))

@@ -128,7 +128,8 @@ class BackportLineShape(Shape, frozen=True, kw_only=True):
     The first pick is made onto the commit onto, which onto_ref led to. branch is the line's branch on its remote, ref
     what will hold the result, opens the maintenance branch that is made as well, where a series gets its first. result
     is the last commit so far, null before anything was carried out. worktree is where a person works on it, failed the
-    verification that it stops at, verified the commit that was verified last.
+    verification that it stops at, verified the commit that was verified last. request_by_hand is the command that opens
+    the request that relkit could not open, request_text the file with what it says; null where there is none.
     """
 
     name: str
@@ -146,6 +147,8 @@ class BackportLineShape(Shape, frozen=True, kw_only=True):
     worktree: str | None
     failed: FailedShape | None
     verified: Sha | None
+    request_by_hand: str | None
+    request_text: str | None
 
 
 def line_shape(work: LineWork, line: LineProgress | None) -> BackportLineShape:
@@ -168,6 +171,8 @@ def line_shape(work: LineWork, line: LineProgress | None) -> BackportLineShape:
         worktree=None if line is None or line.worktree is None else encodable(line.worktree),
         failed=None if line is None or line.failed is None else _failed(line.failed),
         verified=None if line is None else line.verified,
+        request_by_hand=None if line is None or line.by_hand is None else encodable(line.by_hand),
+        request_text=None if line is None or line.written is None else encodable(line.written),
     )
 
 

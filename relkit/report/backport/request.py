@@ -71,7 +71,7 @@ def _summary(work: LineWork, state: LineProgress) -> str:
     if resolved:
         some = "" if carried == 1 else "all of them " if resolved == carried else f"{resolved:,} of them "
         by_hand = f", {some}with conflicts that were resolved by hand"
-    return f"Backport of {count(carried, 'change')} to **{escaped(work.destination.line)}**{by_hand}."
+    return f"Backport of {count(carried, 'change')} to **{escaped(work.destination.branch)}**{by_hand}."
 
 
 def _changes(work: LineWork, state: LineProgress) -> Iterator[str]:

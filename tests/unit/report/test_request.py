@@ -47,7 +47,13 @@ def pick(number: int, what: str = "Fix the parser", first_for: CommitId | None =
 
 def operation(*picks: tuple[Pick, PickProgress], left_out: tuple[LeftOut, ...] = ()) -> Operation:
     to = Destination(
-        line="3.14.x", series="3.14", base=ONTO, base_ref="refs/heads/3.14.x", ref="r", old=None, branch="b"
+        line="origin/3.14.x",
+        series="3.14",
+        base=ONTO,
+        base_ref="refs/remotes/origin/3.14.x",
+        ref="r",
+        old=None,
+        branch="3.14.x",
     )
     work = LineWork(destination=to, picks=tuple(one for one, _ in picks), left_out=left_out)
     state = LineProgress(picks=tuple(one for _, one in picks), tip=ONTO)
