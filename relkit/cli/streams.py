@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from typing import TextIO
@@ -12,6 +14,8 @@ from typing import TextIO
 import click
 
 from relkit.report.safe import visible
+
+_WORD = re.compile(r"(?:`[^`]*`|\S)+")
 
 
 class OutputError(Exception):
@@ -95,11 +99,32 @@ def say(text: str) -> None:
 def complain(message: str, hint: str | None = None, details: Sequence[str] = ()) -> None:
     """Tell a person what went wrong, more of it one a line, and what to do next, on standard error."""
     with contextlib.suppress(OSError):
-        click.echo(f"{_styled('error:', 'red')} {visible(message)}", err=True)
+        click.echo(f"{_styled('error:', 'red')} {_fitted(message, len('error: '))}", err=True)
         for detail in details:
-            click.echo(f"  {visible(detail)}", err=True)
+            click.echo(f"  {_fitted(detail, 2)}", err=True)
         if hint:
-            click.echo(f"{_styled('hint:', None)} {visible(hint)}", err=True)
+            click.echo(f"{_styled('hint:', None)} {_fitted(hint, len('hint: '))}", err=True)
+
+
+def _fitted(text: str, indent: int) -> str:
+    """Return a text as a terminal's width has it; one line where there is none, and whatever reads that breaks it.
+
+    No word is broken, nor what stands in backticks, which is to be typed.
+    """
+    text = visible(text)
+    if not sys.stderr.isatty():
+        return text
+    width = shutil.get_terminal_size().columns
+    if not os.environ.get("COLUMNS", "").isdigit():
+        width = os.get_terminal_size(sys.stderr.fileno()).columns or width
+    lines = [""]
+    for word in _WORD.findall(text):
+        longer = f"{lines[-1]} {word}".lstrip()
+        if lines[-1] and indent + len(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return f"\n{' ' * indent}".join(lines)
 
 
 def _styled(text: str, colour: str | None) -> str:

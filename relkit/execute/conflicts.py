@@ -139,14 +139,14 @@ def check_whole(worktree: Worktree, tip: CommitId, pick: Pick) -> None:
     edit = "edit, then `git add` what is done"
     unmerged = worktree.unmerged()
     if unmerged:
-        raise _unresolved(worktree, pick, f"{_listed(unmerged)} is not merged", edit, unmerged)
+        raise _unresolved(worktree, pick, f"{_files(unmerged)} not merged", edit, unmerged)
     markers = tuple(f"{path}, line {number}" for path, number in worktree.left_over_markers(tip))
     if markers:
         raise _unresolved(worktree, pick, "conflict markers are left over", edit, markers)
     unstaged = worktree.unstaged()
     if unstaged:
-        said = f"{_listed(unstaged)} is changed and not staged"
-        raise _unresolved(worktree, pick, said, "`git add` it, or `git restore` it", unstaged)
+        said = f"{_files(unstaged)} changed and not staged"
+        raise _unresolved(worktree, pick, said, "`git add` what belongs to it, `git restore` what does not", unstaged)
 
 
 def _unresolved(worktree: Worktree, pick: Pick, said: str, todo: str, details: tuple[str, ...]) -> StoppedError:
@@ -191,6 +191,10 @@ def named(pick: Pick) -> str:
 
 def _paths(conflicts: Sequence[Conflict]) -> str:
     return _listed([conflict.path for conflict in conflicts])
+
+
+def _files(paths: Sequence[str]) -> str:
+    return "1 file is" if len(paths) == 1 else f"{len(paths)} files are"
 
 
 def _listed(paths: Sequence[str]) -> str:
