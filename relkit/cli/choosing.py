@@ -25,7 +25,7 @@ def choose(where: Path, backport: Backport, *, ask: bool) -> Backport | None:
     Returns what was chosen; None where a person left or said no. Raises KeyboardInterrupt for Ctrl-C.
     """
     titles = read_titles(where, unnamed(backport))
-    say_lines(lines, Planned(backport=backport, titles=titles, again=None))
+    say_lines(lines, Planned(backport=backport, titles=titles, again=None, are_listed=True))
     with prompts.conversation():
         try:
             made = only_chosen(backport, [_chosen(work) for work in backport.lines])
@@ -44,7 +44,7 @@ def _chosen(work: LineWork) -> frozenset[CommitId]:
         return frozenset()
     texts = {choice.text: choice.id for choice in offered}
     picked = prompts.pick(
-        f"What to {work.destination.line}? (space picks, Enter ends)",
+        f"What to {work.destination.line}?",
         list(texts),
         [choice.text for choice in offered if choice.likely],
     )

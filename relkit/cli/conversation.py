@@ -128,7 +128,7 @@ class Conversation:
             return answers[key]
         if key == "c" and isinstance(question, WantedQuestion):
             names = {place.line: place.called for place in question.places}
-            picked = prompts.pick("On which? (space picks, Enter ends)", list(names))
+            picked = prompts.pick("On which?", list(names))
             if not picked:
                 streams.talk("  Nothing was picked, so nothing is decided: n says no, on none.")
                 return None

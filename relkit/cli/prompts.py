@@ -23,6 +23,7 @@ from relkit.report.safe import visible
 T = TypeVar("T")
 ENTER = "Enter"
 """The key of that name, for ``press``."""
+_PICKING = "(space picks, a all or none, Enter ends)"
 _COLOURLESS = Style([("qmark", "bold"), ("question", "bold"), ("answer", "bold")])
 _COLOURED = Style([("qmark", "bold ansicyan"), ("question", "bold"), ("answer", "bold ansigreen")])
 
@@ -101,7 +102,8 @@ def enter(message: str, read: Callable[[str], T | None], wrong: str) -> T | None
 def pick(message: str, options: Sequence[str], chosen: Sequence[str] = ()) -> list[str]:
     """Let any of the options be picked and return them. Raises as ``press`` does."""
     choices = [questionary.Choice(title=visible(text), value=text, checked=text in chosen) for text in options]
-    return list(_answer(questionary.checkbox(visible(message), choices=choices, style=_style())))
+    asked = questionary.checkbox(visible(message), choices=choices, instruction=_PICKING, style=_style())
+    return list(_answer(asked))
 
 
 def _answer(question: questionary.Question) -> Any:

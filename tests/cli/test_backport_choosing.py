@@ -53,6 +53,8 @@ def test_what_applies_is_chosen_unless_one_says_otherwise(choosing: Choosing) ->
         "2.3.x": ["Fix the parser"],
     }
     assert "conflicts, only changelog" in session.seen
+    assert "(space picks, a all or none, Enter ends)" in session.seen
+    assert session.seen.partition(NEWER)[0].count("Fix the parser") == 0  # it applies: that stands in the list
     assert "6 asked for: 3 picked, 3 left out" in session.seen
     assert "not chosen" in session.seen
 

@@ -53,7 +53,7 @@ def lines(planned: Planned, *, width: int, ascii_only: bool = False) -> Sequence
     )
     for work in backport.lines:
         page.blank()
-        _line(page, work, titles)
+        _line(page, work, titles, [pick for pick in work.picks if not planned.are_listed or _is_doubtful(pick)])
     show_warnings(page, backport.warnings)
     told = [*told_manner(backport.manner), *told_closing(sum(pick.drops_closing for pick in picks))]
     if told and planned.again is not None:
@@ -65,12 +65,12 @@ def lines(planned: Planned, *, width: int, ascii_only: bool = False) -> Sequence
     return page.lines
 
 
-def _line(page: Page, work: LineWork, titles: Mapping[CommitId, str]) -> None:
+def _line(page: Page, work: LineWork, titles: Mapping[CommitId, str], picks: Sequence[Pick]) -> None:
     number = count(len(work.picks), "cherry-pick")
     show_heading(page, work, f"{number} {whither(work)}{_outcomes(work)}" if work.picks else "nothing to pick")
-    rows = [row_of(pick) for pick in work.picks]
+    rows = [row_of(pick) for pick in picks]
     states, commits = widths(rows)
-    for pick, row in zip(work.picks, rows, strict=True):
+    for pick, row in zip(picks, rows, strict=True):
         show_row(page, row, states=states, commits=commits)
         for note in notes(pick, titles):
             page.paragraph(note, Tone.QUIET, first=NOTES)
@@ -79,6 +79,11 @@ def _line(page: Page, work: LineWork, titles: Mapping[CommitId, str]) -> None:
     show_left_out(page, work.left_out)
     if work.destination.verify is not None and work.picks:
         page.paragraph(f"verified with: {work.destination.verify}", Tone.QUIET, first=GAP)
+
+
+def _is_doubtful(pick: Pick) -> bool:
+    told = pick.forecast
+    return told is None or told.outcome is not Outcome.CLEAN or bool(told.lacks or told.warnings)
 
 
 def _outcomes(work: LineWork) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from relkit.model.backport import Backport, LineWork
-from relkit.model.forecast import Conflict
+from relkit.model.forecast import Conflict, Prerequisite
 from relkit.model.ids import CommitId
 from relkit.model.journal import LineProgress, Operation, Phase, PickState
 from relkit.report.words import count, enumerated
@@ -19,12 +19,14 @@ _HEADS = "refs/heads/"
 class Planned:
     """A backport that is not carried out: ``titles`` are those of commits beside the picks, ``again`` carries it out.
 
-    ``again`` is None where nothing is left to do.
+    ``again`` is None where nothing is left to do. ``are_listed``: all picks are listed elsewhere, and only those are
+    shown of which there is more to say than that they apply.
     """
 
     backport: Backport
     titles: Mapping[CommitId, str]
     again: str | None
+    are_listed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -124,10 +126,11 @@ def whither(work: LineWork) -> str:
     return f"on {short(to.ref)}; {short(to.opens)} {opened}"
 
 
-def named_by(conflicts: Sequence[Conflict]) -> Iterator[CommitId]:
-    """Yield the commits that conflicts name without their titles."""
+def named_by(conflicts: Sequence[Conflict], first: Sequence[Prerequisite]) -> Iterator[CommitId]:
+    """Yield the commits that conflicts and prerequisites name without their titles."""
     for conflict in conflicts:
         yield from conflict.culprits
+    yield from (one.id for one in first)
 
 
 def unnamed(backport: Backport, lines: Sequence[LineProgress] = ()) -> tuple[CommitId, ...]:
@@ -136,10 +139,10 @@ def unnamed(backport: Backport, lines: Sequence[LineProgress] = ()) -> tuple[Com
     for work in backport.lines:
         for pick in work.picks:
             if pick.forecast is not None:
-                named.update(dict.fromkeys(named_by(pick.forecast.conflicts)))
+                named.update(dict.fromkeys(named_by(pick.forecast.conflicts, pick.forecast.prerequisites)))
     for line in lines:
         for state in line.picks:
-            named.update(dict.fromkeys(named_by(state.conflicts)))
+            named.update(dict.fromkeys(named_by(state.conflicts, state.prerequisites)))
     own = titles_of(backport, {})
     return tuple(commit for commit in named if commit not in own)
 
