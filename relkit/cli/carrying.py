@@ -137,8 +137,11 @@ def show_operation(ctx: click.Context, where: Path, operation: Operation) -> Non
         streams.write(as_json(document(operation, titles)))
     else:
         from relkit.report.backport.terminal import lines
+        from relkit.workflows.merged import find_merged
 
-        streams.write(as_text(lines, Told(operation=operation, titles=titles, relkit=relkit_words(ctx))))
+        merged = find_merged(where, operation)
+        told = Told(operation=operation, titles=titles, relkit=relkit_words(ctx), merged=merged)
+        streams.write(as_text(lines, told))
     streams.flush()
 
 

@@ -23,18 +23,35 @@ from relkit.workflows.survey import Survey
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Result:
+    """What a line whose tip is ``base`` has become by picks: the last of their commits, and what was picked."""
+
+    commit: CommitId
+    base: CommitId
+    picked: frozenset[CommitId]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Ledgers:
     """What was read of the lines, and the ledger of each by its name."""
 
     histories: Histories
     books: Mapping[str, LineLedger]
 
-    def advising(self, found: Survey, settle: Settle | None = None) -> Adviser:
-        """Return who advises on picks to the lines: by what the ledger knows to be there, in whole changes."""
+    def advising(self, found: Survey, settle: Settle | None = None, results: Sequence[Result] = ()) -> Adviser:
+        """Return who advises on picks to the lines: by what the ledger knows to be there, in whole changes.
+
+        ``results`` are what lines have become by picks, where some were made already.
+        """
         histories = self.histories
         there = {line.line.branch.tip: _there(self.books[line.line.name]) for line in histories.lines}
         bases = {line.line.branch.tip: line.base for line in histories.lines if line.base is not None}
         changes = {commit.id: change.id for change in histories.mainline.own for commit in change.brought}
+        for result in results:
+            if result.base in there and result.base in bases:
+                parts = (commit for commit, change in changes.items() if change in result.picked)
+                there[result.commit] = there[result.base].union(result.picked, parts)
+                bases[result.commit] = bases[result.base]
 
         def has(pick: PickRequest, commits: frozenset[CommitId]) -> frozenset[CommitId] | None:
             return commits & there[pick.onto] if pick.onto in there else None

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from relkit.classify.habits import read_habits
 from relkit.execute import operation as execute
 from relkit.execute.desk import Describe
 from relkit.execute.operation import Help
 from relkit.execute.places import home_of
 from relkit.git.authors import committer
-from relkit.git.predict import Adviser
 from relkit.git.repository import Repository, open_repository
 from relkit.model.backport import Backport, Notes
 from relkit.model.forecast import Forecast
 from relkit.model.journal import Operation
 from relkit.model.progress import Progress, Silent
-from relkit.workflows.advice import judge_advice
 from relkit.workflows.backport import approved
 from relkit.workflows.survey import survey
 
@@ -144,8 +142,24 @@ def _help(where: Path, repository: Repository, describe: Describe | None) -> Hel
 
 
 def _advice(where: Path, repository: Repository, told: Sequence[Forecast]) -> Sequence[Forecast]:
-    """Return forecasts with who is in the way, what would have to be picked first, and what the paths are."""
-    with survey(where, asked=(), as_of=None, every_line=False, progress=Silent()) as found:
-        with Adviser(repository, found.cache) as adviser:
-            advised = adviser.advise(told, Silent())
-        return judge_advice(advised, read_habits(found.files, found.config.changelog), {})
+    """Return forecasts with who is in the way, what would have to be picked first and of what kind, and the areas.
+
+    All of that is as a forecast for the line says it, in whole changes of the mainline, but for the result so far.
+    """
+    from relkit.workflows.advice import Ledgers, Result  # only what conflicts needs all of this
+    from relkit.workflows.histories import read_histories
+    from relkit.workflows.judging import open_judge
+    from relkit.workflows.keeping import keep_books
+
+    operation, progress = execute.under_way(repository), Silent()
+    worked = [] if operation is None else list(zip(operation.backport.lines, operation.lines, strict=True))
+    results = [Result(commit=line.tip, base=to.destination.base, picked=frozenset(line.made)) for to, line in worked]
+    onto = {one.onto for one in told}
+    bases = {result.base for result in results if result.commit in onto}
+    with survey(where, asked=(), as_of=None, every_line=False, progress=progress) as seen:
+        found = replace(seen, planned=tuple(line for line in seen.layout.lines if line.branch.tip in bases))
+        histories = read_histories(found, progress)
+        ledgers = Ledgers(histories=histories, books=keep_books(found, histories, progress))
+        with ledgers.advising(found, results=results) as adviser:
+            advised = adviser.advise(told, progress)
+        return ledgers.judge_advice(advised, open_judge(found, progress), progress)

@@ -52,6 +52,14 @@ def test_a_commit_keeps_its_author_and_its_message() -> None:
     assert made.source == commit(1, "").id
 
 
+def test_it_is_known_whether_lines_that_close_issues_were_left_out() -> None:
+    closes = plain("Fix it\n\nFixes #12\n")
+    assert written(closes).message == f"Fix it\n\n{marker(1)}"
+    assert written(closes).drops_closing
+    assert not written(plain("Fix it\n\nSee #12\n")).drops_closing
+    assert not written(closes, Style(convention=GIT, mainline="main", closing=True)).drops_closing
+
+
 def test_messages_of_all_sorts() -> None:
     assert written(plain("Fix it")).message == f"Fix it\n\n{marker(1)}"
     assert written(plain("\n\nFix it\r\n\r\nWhy.\r\n")).message == f"Fix it\n\nWhy.\n\n{marker(1)}"

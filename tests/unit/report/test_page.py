@@ -84,3 +84,18 @@ def test_a_long_command_can_still_be_copied() -> None:
     assert " ".join("".join(line.removesuffix("\\") for line in lines).split()) == (
         "git switch 2.4.x && git cherry-pick -x 0123456789 abcdefabcd"
     )
+
+
+def test_a_command_is_continued_between_the_words_of_a_shell() -> None:
+    page = Page(30)
+    page.command("""gh pr create --title "Fix it's parser" 'a  b' a\\ b""", first="  type: ")
+    assert [line.plain for line in page.lines] == [
+        "  type:",
+        "  gh pr create --title \\",
+        """      "Fix it's parser" \\""",
+        "      'a  b' a\\ b",
+    ]
+    page = Page(80)
+    page.command("relkit log", first="  all of it: ")
+    page.command("")
+    assert [line.plain for line in page.lines] == ["  all of it: relkit log", ""]
