@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.terminal import finish, terminal
@@ -41,3 +43,22 @@ def test_the_view_fits_the_terminal(columns: int) -> None:
     view = shown.partition("This was a demonstration")[0]
     assert max(map(len, view.splitlines())) <= columns
     assert "2.4.x" in view
+
+
+def test_errors_are_broken_at_words_where_a_terminal_shows_them(tmp_path: Path) -> None:
+    folder = tmp_path / ("a-long-name" * 5)
+    with terminal("-C", str(folder), "plan", columns=60, environment={"NO_COLOR": "1"}) as child:
+        shown, status = finish(child)
+    assert status == 2
+    assert str(folder) in shown  # in one piece, though no line has room for it
+    said = [line for line in shown.splitlines() if str(folder) not in line]
+    assert said
+    assert all(len(line) <= 60 for line in said)
+    typed = ("backport", "HEAD", "--to", "x", "--topic", "t", "--onto-branch")
+    with terminal(*typed, columns=60, cwd=tmp_path, environment={"NO_COLOR": "1"}) as child:
+        shown, _ = finish(child)
+    assert shown.splitlines() == [
+        "error: --topic goes into the names of new branches, and",
+        "       --onto-branch makes none",
+        "hint: leave one of them out",
+    ]

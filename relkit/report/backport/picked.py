@@ -57,7 +57,7 @@ def show_line(page: Page, work: LineWork, line: LineProgress, seen: Seen) -> Non
             _failed(page, line.failed)
     if line.open is not None and not seen.phase.is_over and any(state.state is PickState.WAITING for _, state in picks):
         page.paragraph(
-            f"what waits is tried again after {line.open.id[:SHORT_ID]}: it shares files with it or with another that "
+            f"what waits comes after {line.open.id[:SHORT_ID]}: it shares files with it or with another that "
             "waits, needs one of them, or conflicts itself",
             Tone.QUIET,
             first=GAP,

@@ -332,7 +332,7 @@ def test_what_is_over_stands_in_the_order_of_its_commits() -> None:
 
 def test_what_waits_behind_a_conflict_says_why() -> None:
     shown = told(waiting_operation(), width=200)
-    assert f"\n  what waits is tried again after {HEADER[:10]}: it shares files with it" in shown
+    assert f"\n  what waits comes after {HEADER[:10]}: it shares files with it" in shown
     assert "what waits" not in told(one_line(stuck("Fix the parser", conflict()), phase=Phase.WAITING))
 
 
