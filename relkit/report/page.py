@@ -113,17 +113,18 @@ class Page:
     def command(self, command: str, *, first: str = "") -> None:
         """Add a command to be copied: continued with a backslash where it is too long, its words left whole.
 
-        A word is what a shell takes for one, spaces in quotes included. ``first`` stands before it, on a line of its
-        own where there is no room for both.
+        A word is what a shell takes for one, spaces in quotes included; of several commands each begins a line then.
+        ``first`` stands before it, on a line of its own where there is no room for both.
         """
         first = self.clean(first)
         if first and cell_len(first + self.clean(command)) > self.width:
             self.lines.append(Text(first.rstrip(), _STYLES[Tone.QUIET]))
             first = " " * (len(first) - len(first.lstrip()))
+        is_wide = cell_len(first + self.clean(command)) > self.width
         indent = " " * (len(first) - len(first.lstrip()))
         line, *words = _WORD.findall(self.clean(command)) or [""]
         for word in words:
-            if cell_len(f"{first}{line} {word} \\") > self.width:
+            if is_wide and (line.endswith("&&") or cell_len(f"{first}{line} {word} \\") > self.width):
                 self._typed(first, f"{line} \\")
                 first, line = f"{indent}    ", word
             else:

@@ -99,3 +99,12 @@ def test_a_command_is_continued_between_the_words_of_a_shell() -> None:
     page.command("relkit log", first="  all of it: ")
     page.command("")
     assert [line.plain for line in page.lines] == ["  all of it: relkit log", ""]
+    page = Page(30)
+    page.command("cd a/folder && relkit backport --continue")
+    page.command("cd a && relkit undo")
+    assert [line.plain for line in page.lines] == [
+        "cd a/folder && \\",
+        "    relkit backport \\",
+        "    --continue",
+        "cd a && relkit undo",
+    ]
