@@ -15,6 +15,7 @@ from relkit.model.journal import (
     PickState,
     Pushing,
     RefUpdate,
+    Refused,
     Verified,
 )
 from relkit.report.backport.audit import reviewed
@@ -100,6 +101,14 @@ class FailedShape(Shape, frozen=True, kw_only=True):
     log: str
 
 
+class RefusedShape(Shape, frozen=True, kw_only=True):
+    """A pick that was not committed: a hook said no, it could not be signed, or not be tried; said are their words."""
+
+    pick: Sha
+    why: str
+    said: tuple[str, ...]
+
+
 class UpdateShape(Shape, frozen=True, kw_only=True):
     """A ref that moves: what it held and what it will hold; null is no ref."""
 
@@ -128,8 +137,9 @@ class BackportLineShape(Shape, frozen=True, kw_only=True):
     The first pick is made onto the commit onto, which onto_ref led to. branch is the line's branch on its remote, ref
     what will hold the result, opens the maintenance branch that is made as well, where a series gets its first. result
     is the last commit so far, null before anything was carried out. worktree is where a person works on it, failed the
-    verification that it stops at, verified the commit that was verified last. request_by_hand is the command that opens
-    the request that relkit could not open, request_text the file with what it says; null where there is none.
+    verification that it stops at, refused the pick that was not committed, verified the commit that was verified last.
+    request_by_hand is the command that opens the request that relkit could not open, request_text the file with what it
+    says; null where there is none.
     """
 
     name: str
@@ -146,6 +156,7 @@ class BackportLineShape(Shape, frozen=True, kw_only=True):
     left_out: tuple[LeftOutShape, ...]
     worktree: str | None
     failed: FailedShape | None
+    refused: RefusedShape | None
     verified: Sha | None
     request_by_hand: str | None
     request_text: str | None
@@ -170,6 +181,7 @@ def line_shape(work: LineWork, line: LineProgress | None) -> BackportLineShape:
         left_out=tuple(map(_left_out, work.left_out)),
         worktree=None if line is None or line.worktree is None else encodable(line.worktree),
         failed=None if line is None or line.failed is None else _failed(line.failed),
+        refused=None if line is None or line.refused is None else _refused(line.refused),
         verified=None if line is None else line.verified,
         request_by_hand=None if line is None or line.by_hand is None else encodable(line.by_hand),
         request_text=None if line is None or line.written is None else encodable(line.written),
@@ -223,6 +235,10 @@ def _failed(failed: Verified) -> FailedShape:
         status=failed.status,
         log=encodable(failed.log),
     )
+
+
+def _refused(refused: Refused) -> RefusedShape:
+    return RefusedShape(pick=refused.id, why=encodable(refused.why), said=tuple(map(encodable, refused.said)))
 
 
 def update_shape(update: RefUpdate) -> UpdateShape:

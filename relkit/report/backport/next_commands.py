@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 
-from relkit.model.backport import LineWork
 from relkit.model.command import Command
 from relkit.model.forecast import CHANGELOG, Conflict
 from relkit.model.ids import SHORT_ID
@@ -96,12 +95,11 @@ def _merges(operation: Operation) -> Iterator[Command]:
 def _waiting(told: Told, backport: str) -> Iterator[Command]:
     operation = told.operation
     stopped = [
-        (number, work, line)
+        (number, work.destination.line, line)
         for number, (work, line) in enumerate(zip(operation.backport.lines, operation.lines, strict=True))
-        if line.open is not None or line.failed is not None
+        if line.waits
     ]
-    for number, work, line in stopped:
-        name = work.destination.line
+    for number, name, line in stopped:
         which = f" --line {shlex.quote(name)}" if len(stopped) > 1 else ""
         on = f", on {name}" if which else ""
         if line.open is not None and number in told.merged:
@@ -109,7 +107,7 @@ def _waiting(told: Told, backport: str) -> Iterator[Command]:
         elif line.open is not None:
             yield from _conflict(told, line, line.open, backport=backport, which=which, on=on)
         else:
-            yield from _failed(work, line, backport=backport, which=which, on=on)
+            yield from _stopped(line, backport=backport, which=which, on=on)
 
 
 def _merged(line: LineProgress, *, backport: str, which: str, on: str) -> Iterator[Command]:
@@ -157,11 +155,14 @@ def _verb(command: Sequence[str]) -> int | None:
     return next((at for at in places if command[at] == _VERB and command[at - 1] != "-C"), None)
 
 
-def _failed(work: LineWork, line: LineProgress, *, backport: str, which: str, on: str) -> Iterator[Command]:
-    failed = line.failed
+def _stopped(line: LineProgress, *, backport: str, which: str, on: str) -> Iterator[Command]:
+    """Yield what to type where the verification fails, or a pick was refused by a hook or could not be signed."""
+    stopped = line.refused or line.failed
     if line.worktree is not None:
         yield Command(command=f"cd {shlex.quote(line.worktree)}", does=f"look at it there{on}")
-    del work
-    yield Command(command=f"{backport} --continue{which}", does=f"verify it again, and go on{on}")
-    if failed is not None and failed.id is not None:
+    again = "verify it again" if line.refused is None else "try it again"
+    yield Command(command=f"{backport} --continue{which}", does=f"{again}, with what was mended there, and go on{on}")
+    if line.refused is not None:
+        yield Command(command=f"{backport} --continue{which} --no-verify", does=f"go on without git's hooks{on}")
+    if stopped is not None and stopped.id is not None:
         yield Command(command=f"{backport} --skip{which}", does=f"go on without this pick{on}")

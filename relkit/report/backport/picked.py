@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from relkit.model.backport import LineWork, Pick
 from relkit.model.ids import SHORT_ID, CommitId
-from relkit.model.journal import LineProgress, Phase, PickProgress, PickState, Verified
+from relkit.model.journal import LineProgress, Phase, PickProgress, PickState, Refused, Verified
 from relkit.report.backport.audit import show_deviations
 from relkit.report.backport.next_commands import only_the_changelog
 from relkit.report.backport.rows import GAP, NOTES, Row, show_heading, show_left_out, show_row, widths
@@ -48,13 +48,15 @@ def show_line(page: Page, work: LineWork, line: LineProgress, seen: Seen) -> Non
     picks, is_sorted = _in_order(work, line)
     where = f"{whither(work)}{', in the order of its commits' if is_sorted else ''}"
     show_heading(page, work, where if work.picks else "nothing to pick")
-    rows = [_row(pick, state, line.failed, seen) for pick, state in picks]
+    rows = [_row(pick, state, line, seen) for pick, state in picks]
     states, commits = widths(rows)
     for (pick, state), row in zip(picks, rows, strict=True):
         show_row(page, row, states=states, commits=commits)
         _notes(page, pick, state, seen)
         if line.failed is not None and line.failed.id == pick.id:
             _failed(page, line.failed)
+        if line.refused is not None and line.refused.id == pick.id:
+            _refused(page, line.refused)
     if line.open is not None and not seen.phase.is_over and any(state.state is PickState.WAITING for _, state in picks):
         page.paragraph(
             f"what waits comes after {line.open.id[:SHORT_ID]}: it shares files with it or with another that "
@@ -84,13 +86,15 @@ def _in_order(work: LineWork, line: LineProgress) -> tuple[Sequence[tuple[Pick, 
     return [*stand, *(one for one in picks if one[0].id not in places)], True
 
 
-def _row(pick: Pick, state: PickProgress, failed: Verified | None, seen: Seen) -> Row:
+def _row(pick: Pick, state: PickProgress, line: LineProgress, seen: Seen) -> Row:
     mark, tone = MARKS[state.state]
     said = told_state(state.state, seen.phase)
     if state.state is PickState.CONFLICT and seen.merged:
         mark, tone, said = MARKS[PickState.MADE][0], Tone.ATTENTION, "merged"
-    if failed is not None and failed.id == pick.id:
+    if line.failed is not None and line.failed.id == pick.id:
         (mark, tone), said = MARKS[PickState.CONFLICT], "fails"
+    if line.refused is not None and line.refused.id == pick.id:
+        (mark, tone), said = MARKS[PickState.CONFLICT], "refused"
     return Row(mark=mark, state=said, tone=tone, id=pick.id, title=pick.title, commit=state.commit)
 
 
@@ -116,6 +120,12 @@ def _failed(page: Page, failed: Verified) -> None:
         first=NOTES,
     )
     page.command(shlex.quote(failed.log), first=f"{NOTES}what it said is in ")
+
+
+def _refused(page: Page, refused: Refused) -> None:
+    page.paragraph(refused.why, Tone.BAD, first=NOTES)
+    for said in refused.said:
+        page.paragraph(said, Tone.QUIET, first=NOTES + GAP)
 
 
 def _typed(command: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from relkit.model.backport import Backport, Manner, Notes, When
 from relkit.model.forecast import Lacking, Outcome
 from relkit.model.ids import CommitId
-from relkit.model.journal import Operation, Phase, Pushing, RefUpdate
+from relkit.model.journal import Operation, Phase, Pushing, RefUpdate, Refused
 from relkit.report.backport.audit import summary
 from relkit.report.backport.choices import choices
 from relkit.report.backport.interrupted import lines as interrupted_lines
@@ -305,6 +305,17 @@ def test_what_differs_at_the_end_of_long_lines_is_to_be_seen() -> None:
     shown = told(one_line(resolved("Fix the parser", apart)), width=60).split("\n")
     assert any("- … a" in line and "b…" in line for line in shown)
     assert any("+ … a" in line and "c…" in line for line in shown)
+
+
+def test_a_pick_that_a_hook_refuses_says_so_in_its_words() -> None:
+    waits = one_line(made("Fix the parser"), waiting("Fix the header"), phase=Phase.WAITING, worktree="/x/y")
+    refused = Refused(line=0, id=HEADER, why="the hook commit-msg said no", said=("no ticket is named",))
+    shown = told(replace(waits, lines=(replace(waits.lines[0], refused=refused),)))
+    assert f"✗ refused  {HEADER[:10]}" in shown
+    assert "\n      the hook commit-msg said no\n        no ticket is named\n" in shown
+    typed = [line.partition("  #")[0].rstrip() for line in shown.split("\n")[-5:]]
+    going = "relkit backport --continue"
+    assert typed == ["cd /x/y", going, f"{going} --no-verify", "relkit backport --skip", "relkit backport --abort"]
 
 
 def test_a_verification_that_passes_is_told() -> None:

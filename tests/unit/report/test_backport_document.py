@@ -10,7 +10,7 @@ import msgspec
 
 from relkit.model.backport import Manner, Notes
 from relkit.model.forecast import Outcome
-from relkit.model.journal import Operation, Phase, Pushing
+from relkit.model.journal import Operation, Phase, Pushing, Refused
 from relkit.report.backport.document import BackportDocument, PhaseShape, document, nothing, planned_document
 from relkit.report.backport.log_document import LogDocument, log_document
 from relkit.report.shapes import encode
@@ -117,6 +117,13 @@ def test_what_moved_was_pushed_asked_for_refused_and_failed() -> None:
     assert told["requests"] == [{"line": "2.4.x", "url": "https://example.org/pull/1"}]
     assert told["refused"] == ["no"]
     assert told["lines"][0]["failed"]["status"] == 1
+    assert (told["lines"][0]["refused"], told["lines"][0]["request_by_hand"]) == (None, None)
+    refused = Refused(line=0, id=sha("Fix the parser"), why="a hook said no", said=("no ticket",))
+    line = replace(line, refused=refused, by_hand="gh pr create", written="/x/request-0.md")
+    told = shown(replace(done, lines=(line,)))
+    assert told["lines"][0]["refused"] == {"pick": refused.id, "why": "a hook said no", "said": ["no ticket"]}
+    assert told["lines"][0]["request_by_hand"] == "gh pr create"
+    assert told["lines"][0]["request_text"] == "/x/request-0.md"
     assert told["ended"] == "2025-06-15T15:06:45Z"
 
 
