@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from relkit.errors import StoppedError
 from relkit.execute.desk import Desk
 from relkit.execute.worktrees import lay_out
+from relkit.git.committing import HookRefused
 from relkit.git.predict import TreeMerge
 from relkit.git.predict.merges import Merged
 from relkit.git.trees import changed_paths
@@ -89,7 +90,8 @@ def _make(desk: Desk, line: int, pick: Pick, tree: TreeId, accept: Accept) -> bo
     try:
         new = commit_pick(desk, line, pick, tree)
     except StoppedError as error:
-        desk.write(Refused(line=line, id=pick.id, why=error.message, said=error.details))
+        by_hook = isinstance(error, HookRefused)
+        desk.write(Refused(line=line, id=pick.id, why=error.message, said=error.details, by_hook=by_hook))
         return False
     if not accept(pick, new):
         return False

@@ -21,6 +21,10 @@ _SIGNING = ("failed to write commit object", "failed to sign")
 _TRACE = "relkit-trace"
 
 
+class HookRefused(StoppedError):  # noqa: N818 - a hook that says no does what it is there for
+    """A hook said no, so that nothing was committed; the details are its words."""
+
+
 def commit_staged(
     git: UserGit,
     repository: Repository,
@@ -85,7 +89,7 @@ def _events(trace: Path) -> list[dict[str, Any]]:
 def _failed(repository: Repository, said: Said, folder: Path, hook: str | None) -> StoppedError | UsageError:
     if hook is None:
         return commit_failed(repository, said, was_signing=any(sign in said.err for sign in _SIGNING))
-    return StoppedError(
+    return HookRefused(
         f"the hook {hook} said no, so that nothing was committed",
         f"look in {folder}; then `relkit backport --continue`, with --no-verify to do without hooks",
         said.lines,

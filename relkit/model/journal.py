@@ -115,6 +115,7 @@ class Refused:
     id: CommitId
     why: str
     said: tuple[str, ...] = ()
+    by_hook: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -284,6 +285,11 @@ class PickProgress:
     deviations: tuple[Deviation, ...] = ()
     why: str = ""
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether it was made, found there or skipped."""
+        return self.state not in (PickState.WAITING, PickState.CONFLICT)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LineProgress:
@@ -318,7 +324,7 @@ class LineProgress:
     @property
     def is_over(self) -> bool:
         """Whether every pick was made, found there or skipped."""
-        return all(pick.state not in (PickState.WAITING, PickState.CONFLICT) for pick in self.picks)
+        return all(pick.is_settled for pick in self.picks)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -18,7 +18,7 @@ _GIVEN_UP = {
     Phase.PICKING: "give all of it up; no branch moves",
     Phase.WAITING: "give all of it up; no branch moves",
     Phase.PUBLISHING: "give all of it up; every branch is as it was",
-    Phase.PUSHING: "leave it at that: nothing more is pushed, the branches stay",
+    Phase.PUSHING: "take the branches back as well",
 }
 """What comes of giving up, which only before its branches moved takes all of an operation back."""
 
@@ -38,7 +38,7 @@ def next_commands(told: Told) -> tuple[Command, ...]:
         case Phase.PICKING | Phase.PUBLISHING | Phase.PUSHING | Phase.UNDOING:
             return _unfinished(told)
         case Phase.DONE if operation.updates:
-            return (*_merges(operation), *_requests(operation), _undo(told))
+            return (*_merges(operation), *_requests(operation), *_sending(told), _undo(told))
         case Phase.UNDONE:
             return tuple(_deletions(operation))
         case _:
@@ -54,7 +54,14 @@ def after_interrupt(told: Told) -> tuple[Command, ...]:
 def _unfinished(told: Told) -> tuple[Command, ...]:
     if told.operation.phase is Phase.UNDOING:
         return (Command(command=f"{told.relkit} undo {told.operation.id}", does="finish taking it back"),)
-    return (Command(command=f"{told.relkit} {_VERB} --continue", does="go on from there"), _abort(told))
+    backport = f"{told.relkit} {_VERB}"
+    if told.operation.phase is Phase.PUSHING:
+        return (
+            Command(command=f"{backport} --continue", does="push again, once nothing is in the way any more"),
+            Command(command=f"{backport} --skip", does="leave the branches as they are, without pushing"),
+            _abort(told),
+        )
+    return (Command(command=f"{backport} --continue", does="go on from there"), _abort(told))
 
 
 def _abort(told: Told) -> Command:
@@ -64,6 +71,19 @@ def _abort(told: Told) -> Command:
 def _undo(told: Told) -> Command:
     does = "takes this back here; what was pushed stays" if told.operation.pushed else "takes all of this back"
     return Command(command=f"{told.relkit} undo {told.operation.id}", does=does)
+
+
+def _sending(told: Told) -> Iterator[Command]:
+    """Yield how to publish a result of which nothing has been published yet."""
+    operation = told.operation
+    if operation.pushes or not any(work.picks and work.destination.remote for work in operation.backport.lines):
+        return
+    if any(work.destination.ref == f"refs/heads/{work.destination.branch}" for work in operation.backport.lines):
+        yield Command(command=f"{told.relkit} {_VERB} --push", does="pushes it")
+        return
+    yield Command(
+        command=f"{told.relkit} {_VERB} --pr", does="pushes it and asks for it to be merged; --push only pushes"
+    )
 
 
 def _deletions(operation: Operation) -> Iterator[Command]:
@@ -146,6 +166,9 @@ def _along(told: Told, pick: PickProgress, *, backport: str, which: str, on: str
         if line.open is pick
     )
     alone = shlex.join(["--to", name, _ALL_ALONG, pick.id[:SHORT_ID]])
+    if sum(not state.is_settled for line in told.operation.lines for state in line.picks) > 1:
+        does = f"its prerequisites first{on}: once it is skipped, and all else is done"
+        return Command(command=f"{backport} {alone}", does=does)
     return Command(command=f"{backport} --skip{which} && {backport} {alone}", does=f"its prerequisites first{on}")
 
 
@@ -158,11 +181,14 @@ def _verb(command: Sequence[str]) -> int | None:
 def _stopped(line: LineProgress, *, backport: str, which: str, on: str) -> Iterator[Command]:
     """Yield what to type where the verification fails, or a pick was refused by a hook or could not be signed."""
     stopped = line.refused or line.failed
+    if line.refused is None and line.failed is not None and line.failed.id is None:
+        yield Command(command=f"{backport} --continue{which}", does=f"verify it again, and go on{on}")
+        return
     if line.worktree is not None:
         yield Command(command=f"cd {shlex.quote(line.worktree)}", does=f"look at it there{on}")
     again = "verify it again" if line.refused is None else "try it again"
     yield Command(command=f"{backport} --continue{which}", does=f"{again}, with what was mended there, and go on{on}")
-    if line.refused is not None:
+    if line.refused is not None and line.refused.by_hook:
         yield Command(command=f"{backport} --continue{which} --no-verify", does=f"go on without git's hooks{on}")
     if stopped is not None and stopped.id is not None:
         yield Command(command=f"{backport} --skip{which}", does=f"go on without this pick{on}")

@@ -114,11 +114,9 @@ def _notes(page: Page, pick: Pick, state: PickProgress, seen: Seen) -> None:
 
 
 def _failed(page: Page, failed: Verified) -> None:
-    page.paragraph(
-        f"verification failed on {failed.commit[:SHORT_ID]} with status {failed.status}: {_typed(failed.command)}",
-        Tone.BAD,
-        first=NOTES,
-    )
+    on = failed.commit[:SHORT_ID]
+    what = "verification failed" if failed.id else "the line itself fails, without any pick: verification failed"
+    page.paragraph(f"{what} on {on} with status {failed.status}: {_typed(failed.command)}", Tone.BAD, first=NOTES)
     page.command(shlex.quote(failed.log), first=f"{NOTES}what it said is in ")
 
 

@@ -10,7 +10,7 @@ import pytest
 from relkit.model.backport import Backport, Manner, Notes, When
 from relkit.model.forecast import Lacking, Outcome
 from relkit.model.ids import CommitId
-from relkit.model.journal import Operation, Phase, Pushing, RefUpdate, Refused
+from relkit.model.journal import Operation, Phase, Pushing, RefUpdate, Refused, Verified
 from relkit.report.backport.audit import summary
 from relkit.report.backport.choices import choices
 from relkit.report.backport.interrupted import lines as interrupted_lines
@@ -309,13 +309,15 @@ def test_what_differs_at_the_end_of_long_lines_is_to_be_seen() -> None:
 
 def test_a_pick_that_a_hook_refuses_says_so_in_its_words() -> None:
     waits = one_line(made("Fix the parser"), waiting("Fix the header"), phase=Phase.WAITING, worktree="/x/y")
-    refused = Refused(line=0, id=HEADER, why="the hook commit-msg said no", said=("no ticket is named",))
+    refused = Refused(line=0, id=HEADER, why="the hook commit-msg said no", said=("no ticket is named",), by_hook=True)
     shown = told(replace(waits, lines=(replace(waits.lines[0], refused=refused),)))
     assert f"✗ refused  {HEADER[:10]}" in shown
     assert "\n      the hook commit-msg said no\n        no ticket is named\n" in shown
     typed = [line.partition("  #")[0].rstrip() for line in shown.split("\n")[-5:]]
     going = "relkit backport --continue"
     assert typed == ["cd /x/y", going, f"{going} --no-verify", "relkit backport --skip", "relkit backport --abort"]
+    unsigned = replace(refused, why="a commit could not be signed (ssh)", by_hook=False)
+    assert "--no-verify" not in told(replace(waits, lines=(replace(waits.lines[0], refused=unsigned),)))
 
 
 def test_a_verification_that_passes_is_told() -> None:
@@ -513,10 +515,35 @@ def test_giving_up_says_what_that_leaves() -> None:
     for phase, left in (
         (Phase.PICKING, "give all of it up; no branch moves"),
         (Phase.PUBLISHING, "give all of it up; every branch is as it was"),
-        (Phase.PUSHING, "leave it at that: nothing more is pushed, the branches stay"),
+        (Phase.PUSHING, "take the branches back as well"),
     ):
         shown = told(one_line(made("Fix the parser"), phase=phase))
         assert f"relkit backport --abort     # {left}" in shown
+        assert ("relkit backport --skip" in shown) is (phase is Phase.PUSHING)
+
+
+def test_what_is_done_and_was_not_published_says_how_it_is() -> None:
+    moved = RefUpdate(ref="refs/heads/backport/2.4.x/tables", old=None, new=sha("new"))
+    done = replace(one_line(made("Fix the parser")), updates=(moved,))
+    assert "--pr" not in told(done)
+    to = replace(done.backport.lines[0].destination, remote="origin")
+
+    def at(remote: Operation, ref: str) -> str:
+        work = replace(done.backport.lines[0], destination=replace(to, ref=ref))
+        return told(replace(remote, backport=replace(done.backport, lines=(work,))))
+
+    assert "relkit backport --pr " in at(done, to.ref)
+    assert "relkit backport --push " in at(done, "refs/heads/2.4.x")
+    pushed = replace(done, pushes=(Pushing(remote="origin", updates=done.updates),), pushed=("origin",))
+    assert "relkit backport --p" not in at(pushed, to.ref)
+
+
+def test_a_line_that_fails_by_itself_says_so() -> None:
+    waits = one_line(made("Fix the parser"), phase=Phase.WAITING, worktree="/x/y")
+    failed = Verified(line=0, id=None, commit=sha("base"), command="make check", status=2, log="/x/log")
+    shown = told(replace(waits, lines=(replace(waits.lines[0], failed=failed),)))
+    assert f"the line itself fails, without any pick: verification failed on {sha('base')[:10]} with status 2" in shown
+    assert "--skip" not in shown
 
 
 def test_what_was_given_up_waits_no_more() -> None:
@@ -547,7 +574,8 @@ def test_an_interrupt_says_what_stands(phase: Phase, said: str) -> None:
     assert max(map(len, shown)) <= 60
     assert said in " ".join(shown)
     commands = [line.partition("#")[0].strip() for line in shown if line.startswith("relkit ")]
-    back = ["relkit -C x backport --continue", "relkit -C x backport --abort"]
+    leave = ["relkit -C x backport --skip"] if phase is Phase.PUSHING else []
+    back = ["relkit -C x backport --continue", *leave, "relkit -C x backport --abort"]
     assert commands[0] == "relkit -C x backport --status"
     assert commands[1:] == ([f"relkit -C x undo {ID}"] if phase is Phase.UNDOING else back)
 
