@@ -62,6 +62,11 @@ class LeftOut:
         """Whether a person has to say that it is picked nevertheless, and not the line has or gets it anyway."""
         return self.reason.code == NEWER_FIRST
 
+    @property
+    def is_passed_over(self) -> bool:
+        """Whether nobody asked for it: the line lacks it, and its last release left it out."""
+        return self.reason.code == PASSED_OVER
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Destination:

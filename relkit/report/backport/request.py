@@ -92,6 +92,8 @@ def _left_out(work: LineWork, state: LineProgress) -> Iterator[str]:
             why = "already there" if one.state is PickState.THERE else one.why or "not picked"
             yield f"- {pick.id} {escaped(_short(pick.title))}\n  ({escaped(why)})"
     for left in work.left_out:
+        if left.is_passed_over:
+            continue
         yield f"- {left.id} {escaped(_short(left.title))}\n  ({escaped(left.reason.text)})"
 
 

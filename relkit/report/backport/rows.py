@@ -9,6 +9,7 @@ from relkit.model.backport import LeftOut, LineWork
 from relkit.model.ids import SHORT_ID, CommitId
 from relkit.report.page import Page, Piece
 from relkit.report.tones import Tone
+from relkit.report.words import count
 
 NARROW = 64
 """Columns below which a title stands below its row."""
@@ -82,8 +83,13 @@ def show_warnings(page: Page, warnings: Sequence[str]) -> None:
 
 
 def show_left_out(page: Page, left_out: Sequence[LeftOut]) -> None:
-    """Write what is not picked, and why; a reason that several share is told once."""
-    shown = left_out[:_LEFT_OUT]
+    """Write what is not picked, and why; a reason that several share is told once.
+
+    Of what the last release passed over, which nobody asked for, only the number is told.
+    """
+    asked = [left for left in left_out if not left.is_passed_over]
+    over = len(left_out) - len(asked)
+    shown = asked[:_LEFT_OUT]
     for place, left in enumerate(shown):
         page.line(
             Piece(f"{GAP}- left out  ", Tone.QUIET),
@@ -92,5 +98,8 @@ def show_left_out(page: Page, left_out: Sequence[LeftOut]) -> None:
         )
         if place + 1 == len(shown) or shown[place + 1].reason.text != left.reason.text:
             page.paragraph(left.reason.text, Tone.QUIET, first=NOTES)
-    if len(left_out) > len(shown):
-        page.paragraph(f"… and {len(left_out) - len(shown):,} more left out", Tone.QUIET, first=GAP)
+    if len(asked) > len(shown):
+        page.paragraph(f"… and {len(asked) - len(shown):,} more left out", Tone.QUIET, first=GAP)
+    if over:
+        said = f"{count(over, 'change')} that the last release passed over; name one to pick it"
+        page.paragraph(said, Tone.QUIET, first=f"{GAP}- left out  ")

@@ -85,7 +85,7 @@ def tally(works: Sequence[LineWork], lines: Sequence[LineProgress], phase: Phase
     picks = [pick for work in works for pick in work.picks]
     states = Counter(pick.state for line in lines for pick in line.picks)
     states[PickState.WAITING] += len(picks) - states.total()
-    left_out = sum(len(work.left_out) for work in works)
+    left_out = sum(not left.is_passed_over for work in works for left in work.left_out)
     first = sum(pick.first_for is not None for pick in picks)
     told = [f"{states[state]:,} {_counted(state, states[state], phase)}" for state in STATES if states[state]]
     told += [f"{left_out:,} left out"] if left_out else []

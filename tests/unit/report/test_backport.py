@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from relkit.model.backport import Backport, Manner, Notes, When
+from relkit.model.backport import PASSED_OVER, Backport, Manner, Notes, When
 from relkit.model.forecast import Lacking, Outcome
 from relkit.model.ids import CommitId
 from relkit.model.journal import Operation, Phase, Pushing, RefUpdate, Refused, Verified
@@ -536,6 +536,16 @@ def test_what_is_done_and_was_not_published_says_how_it_is() -> None:
     assert "relkit backport --push " in at(done, "refs/heads/2.4.x")
     pushed = replace(done, pushes=(Pushing(remote="origin", updates=done.updates),), pushed=("origin",))
     assert "relkit backport --p" not in at(pushed, to.ref)
+
+
+def test_what_was_passed_over_is_a_number() -> None:
+    over = tuple(left_out(f"Fix {name}", "the last release passed it over", PASSED_OVER) for name in "abc")
+    done = one_line(made("Fix the parser"))
+    whole = replace(done.backport, lines=(replace(done.backport.lines[0], left_out=(*over, left_out("Fix d"))),))
+    shown = told(replace(done, backport=whole))
+    assert "- left out  3 changes that the last release passed over; name one to pick it" in shown
+    assert "2 asked for: 1 picked, 1 left out" in shown
+    assert "Fix a" not in shown
 
 
 def test_a_line_that_fails_by_itself_says_so() -> None:
