@@ -33,15 +33,23 @@ def rank_remote(remote: str) -> tuple[int, str]:
     return (_KNOWN.index(remote), "") if remote in _KNOWN else (len(_KNOWN), remote)
 
 
-def differing(refs: Refs, branches: Iterable[Branch]) -> list[str]:
-    """Return a warning for each local branch that is not where the project's remote has it."""
+def elsewhere(refs: Refs, branches: Iterable[Branch]) -> list[tuple[Branch, Branch]]:
+    """Return the local branches that are not where the project's remote has them, each with the remote's."""
     remote = {
         branch.short: branch
         for branch in sorted(refs.branches, key=rank, reverse=True)
         if branch.remote in _KNOWN or (branch.remote and len({b.remote for b in refs.branches if b.remote}) == 1)
     }
     return [
-        f"the local {branch.name} is not where {other.name} is; the local one is planned"
+        (branch, other)
         for branch in branches
         if branch.remote is None and (other := remote.get(branch.short)) and other.tip != branch.tip
+    ]
+
+
+def differing(refs: Refs, branches: Iterable[Branch]) -> list[str]:
+    """Return a warning for each local branch that is not where the project's remote has it."""
+    return [
+        f"the local {branch.name} is not where {other.name} is; the local one is planned"
+        for branch, other in elsewhere(refs, branches)
     ]

@@ -57,7 +57,9 @@ def plan_backport(
     if not lines:
         raise UsageError("it is not said what is picked to", "name a line with --to; `relkit plan` shows the lines")
     _check(wish)
-    with survey(where, asked=lines, as_of=None, every_line=False, progress=progress, or_tags=True) as found:
+    with survey(
+        where, asked=lines, as_of=None, every_line=False, progress=progress, or_tags=True, follow=False
+    ) as found:
         committer(found.repository)
         targets = find_targets(found, lines)
         ids, said = ([], ()) if missing else _named(found, names, progress)
@@ -92,7 +94,7 @@ def plan_from(
         raise UsageError("the plan has no maintenance line to carry anything to", "`relkit plan` shows the lines")
     _check(wish)
     refs = [one.state.line.branch.ref for one in chosen]
-    with survey(where, asked=refs, as_of=None, every_line=False, progress=progress) as found:
+    with survey(where, asked=refs, as_of=None, every_line=False, progress=progress, follow=False) as found:
         committer(found.repository)
         targets = find_targets(found, refs)
         scene = read_scene(targets, progress, newer_first=not wish.out_of_order)

@@ -156,7 +156,7 @@ def _advice(where: Path, repository: Repository, told: Sequence[Forecast]) -> Se
     results = [Result(commit=line.tip, base=to.destination.base, picked=frozenset(line.made)) for to, line in worked]
     onto = {one.onto for one in told}
     bases = {result.base for result in results if result.commit in onto}
-    with survey(where, asked=(), as_of=None, every_line=False, progress=progress) as seen:
+    with survey(where, asked=(), as_of=None, every_line=False, progress=progress, follow=False) as seen:
         found = replace(seen, planned=tuple(line for line in seen.layout.lines if line.branch.tip in bases))
         histories = read_histories(found, progress)
         ledgers = Ledgers(histories=histories, books=keep_books(found, histories, progress))

@@ -43,9 +43,7 @@ class Follower:
                     raise _parted(branch, other, apart(self._git, branch.tip, other.tip))
             elif theirs:
                 at = replace(branch, ref=other.ref, tip=other.tip, committed=other.committed)
-                self.warnings.append(
-                    f"the local {branch.name} is {count(theirs, 'commit')} behind {other.name}, which counts"
-                )
+                self.warnings.append(told_behind(branch, other, theirs))
         return at
 
     def _followed(self, branch: Branch) -> Iterator[Branch]:
@@ -59,6 +57,11 @@ class Follower:
             is_followed = other.ref == upstream or (named is not None and other.ref == named.ref)
             if is_followed and other.tip != branch.tip:
                 yield other
+
+
+def told_behind(branch: Branch, other: Branch, commits: int) -> str:
+    """Say that a local branch is so many commits behind a remote's."""
+    return f"the local {branch.name} is {count(commits, 'commit')} behind {other.name}, which counts"
 
 
 def check_contained(git: Git, ref: str, tip: CommitId, base: CommitId, base_ref: str) -> None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from relkit.cache import Cache, open_cache
 from relkit.errors import NoCommitsError
 from relkit.git.asof import cut_back, read_moment
 from relkit.git.objects import Objects
+from relkit.git.process import Git
 from relkit.git.refs import read_refs
 from relkit.git.repository import Repository, open_repository
 from relkit.git.topology import GitTopology
+from relkit.git.tracking import apart
 from relkit.lines import build_layout, find_candidates
 from relkit.lines.asked import is_branch
+from relkit.lines.remotes import elsewhere
 from relkit.model.decision import Decisions
 from relkit.model.line import Layout, Line, Status
 from relkit.model.progress import Progress
@@ -25,6 +28,7 @@ from relkit.model.settings import Config
 from relkit.versions import read_tags
 from relkit.workflows.configuration import check_patterns, find_configuration, project_files
 from relkit.workflows.decisions import read_decisions
+from relkit.workflows.following import told_behind
 
 _NAMED = 5  # damaged refs that a warning names
 
@@ -69,10 +73,13 @@ def survey(
     every_line: bool,
     progress: Progress,
     or_tags: bool = False,
+    follow: bool = True,
 ) -> Iterator[Survey]:
     """Open a repository and find its lines. Raises RepositoryError and UsageError with what to do.
 
-    With ``or_tags`` a name among those ``asked`` for may also be a tag's; it is for the caller to look for that.
+    A line's local branch that is merely behind the project's remote counts as where that is, and not as a branch of its
+    own, unless ``follow`` says otherwise. With ``or_tags`` a name among those ``asked`` for may also be a tag's; it is
+    for the caller to look for that.
     """
     progress.start("finding lines")
     repository = open_repository(where)
@@ -90,6 +97,11 @@ def survey(
         told = find_configuration(repository, refs)
         config, mainline, files = told.config, told.mainline, told.files
         warnings = (*_warnings(repository, refs), *check_patterns(config, refs, mainline))
+        if follow:
+            refs, behind = _followed(
+                repository.git, refs, _may_be_lines(refs, mainline, config, asked) - {mainline.ref}
+            )
+            warnings += behind
         now = int(time.time())
         if as_of is not None:
             now = read_moment(repository.git, as_of)
@@ -149,6 +161,21 @@ def _layout(
         tags=tags,
     )
     return layout, wanted
+
+
+def _followed(git: Git, refs: Refs, lines: set[str]) -> tuple[Refs, tuple[str, ...]]:
+    """Return the refs without the local branches of lines that are merely behind the remote's, and what is to be said.
+
+    Who keeps a branch of a line to look at it seldom brings it up to date; what the project has is the remote's.
+    """
+    known = [branch for branch in refs.branches if branch.ref in lines]
+    said: dict[str, str] = {}
+    for branch, other in elsewhere(refs, known):
+        ours, theirs = apart(git, branch.tip, other.tip)
+        if theirs and not ours:
+            said[branch.ref] = told_behind(branch, other, theirs)
+    left = tuple(branch for branch in refs.branches if branch.ref not in said)
+    return replace(refs, branches=left), tuple(said.values())
 
 
 def _may_be_lines(refs: Refs, mainline: Branch, config: Config, asked: Sequence[str]) -> set[str]:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+
 import pytest
 
 from relkit.errors import UsageError
@@ -136,3 +139,24 @@ def test_what_was_cut_later_is_above_whatever_it_is_called(project: RepoBuilder)
     project.cherry_pick(fix, onto="1.0.x")
     plan = make_plan(project.path, lines=("0.9.x", "1.0.x"))
     assert [lost.judged.change.id for lost in line(plan, "0.9.x").state.lost] == [fix]
+
+
+def test_a_local_branch_that_is_merely_behind_counts_as_where_the_remote_is(
+    builder: RepoBuilder, tmp_path: Path
+) -> None:
+    builder.tag("v1.0.0", at=builder.commit("Begin", {"a.py": "a = 1\n"}))
+    builder.branch("1.0.x")
+    builder.commit("Fix a crash", {"a.py": "a = 2\n"}, branch="1.0.x")
+    builder.commit("Add b", {"b.py": "b = 1\n"})
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "clone", "-q", builder.path, clone], check=True)
+    for at, ref, said in (
+        ("v1.0.0", "refs/remotes/origin/1.0.x", "the local 1.0.x is 1 commit behind origin/1.0.x, which counts"),
+        ("main", "refs/heads/1.0.x", "the local 1.0.x is not where origin/1.0.x is; the local one is planned"),
+    ):
+        subprocess.run(["git", "-C", clone, "branch", "-qf", "1.0.x", at], check=True)
+        plan = make_plan(clone, lines=["1.0.x"])
+        (line,) = (one.state for one in plan.lines if not one.state.line.is_mainline)
+        assert line.line.branch.ref == ref
+        assert len(line.unreleased) == (at == "v1.0.0")
+        assert said in plan.warnings
