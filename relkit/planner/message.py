@@ -19,6 +19,7 @@ _MOST_LISTED = 50
 _CO_AUTHOR = re.compile(
     r"^Co-authored-by:[ \t]*(?P<name>[^<\n]*?)[ \t]*<(?P<email>[^>\n]+)>[ \t\r]*$", re.IGNORECASE | re.MULTILINE
 )
+_SIGNED_OFF = re.compile(r"^Signed-off-by:[ \t]*\S[^\n]*", re.IGNORECASE | re.MULTILINE)
 _MUTE = re.compile(r"Merge (?:(?:remote-tracking )?branch|(?:pull|merge) request|PR|commit|tag)\b", re.IGNORECASE)
 """A merge's title that says what was merged, and not what it does."""
 _SAYS_NOTHING = re.compile(r"See merge request |\(|[A-Za-z-]+: |# Conflicts")
@@ -54,9 +55,10 @@ class Style:
 def write(change: Change, authors: Mapping[CommitId, Authorship], style: Style, request: int | None = None) -> Written:
     """Return the author and the message of a backport of a change.
 
-    They are the commit's; of a merge those of the only commit that it brought. A merge of several becomes one commit:
-    under the title of the request stand the titles of what it brought, its author is who wrote most of that, and the
-    others are named as co-authors. Who merged is no author. ``authors`` are those of all of the change's commits.
+    They are the commit's; of a merge those of the only commit that it brought. A merge of several becomes one
+    commit: under the title of the request stand the titles of what it brought, its author is who wrote most of
+    that, the others are named as co-authors, and whoever signed any of it off has signed the whole. Who merged is
+    no author. ``authors`` are those of all of the change's commits.
     """
     brought = [commit for commit in change.brought if not commit.is_merge]
     if len(brought) > 1:
@@ -114,7 +116,8 @@ def _joined(change: Change, brought: Sequence[Commit], people: Sequence[Person])
     thanks = [
         f"Co-authored-by: {person.name} <{person.email}>" for person in people if person.email.lower() not in named
     ]
-    end = "\n".join(line for line in (*trailers.strip().split("\n"), *thanks) if line)
+    signed = [found.strip() for commit in brought for found in _SIGNED_OFF.findall(commit.message)]
+    end = "\n".join(dict.fromkeys(line for line in (*trailers.strip().split("\n"), *thanks, *signed) if line))
     parts = (said.strip(), _listed(brought, title), end)
     return "\n\n".join(part for part in parts if part) + "\n"
 

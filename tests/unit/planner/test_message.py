@@ -130,6 +130,12 @@ def test_people_come_before_bots_and_each_once() -> None:
     assert "Co-authored-by: tidy[bot] <tidy@example.org>\nCo-authored-by: Eve <eve@example.org>\n" in made.message
 
 
+def test_who_signed_off_any_of_a_merge_has_signed_it_off() -> None:
+    signed = "Signed-off-by: Mia Lund <mia@example.org>"
+    made = several(REQUEST, commit(1, f"One\n\n{signed}\n", MIA), commit(2, f"Two\n\n{signed}\n", MIA))
+    assert made.message == f"Fix the parser\n\n* One\n* Two\n\n{signed}\n{marker(99)}"
+
+
 def test_what_the_merge_says_is_kept_and_its_trailers_stay_together() -> None:
     message = f"{REQUEST}\nWhy it is so.\n\nReviewed-by: Mia <mia@example.org>\nFixes #3\n"
     made = several(message, commit(1, "One\n"), commit(2, "Two\n"))
