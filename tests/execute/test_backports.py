@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shlex
+import signal
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -19,7 +21,7 @@ from relkit.execute.lock import exclusive
 from relkit.git.repository import open_repository
 from relkit.model.backport import Manner, Notes, When, Wish
 from relkit.model.ids import CommitId
-from relkit.model.journal import Aside, Operation, Phase, PickState
+from relkit.model.journal import Aside, Entry, Operation, Phase, PickState, Step
 from relkit.workflows.adjusting import verified_with
 from relkit.workflows.backport import plan_backport
 from relkit.workflows.carrying import abort, carry_out, go_on, operations, pending, publish_later, resolve, skip, undo
@@ -793,44 +795,44 @@ def test_a_change_note_that_was_written_by_hand_is_kept_when_it_is_settled(tmp_p
 
 _TOWNCRIER = '[tool.towncrier]\ndirectory = "changes"\npackage = "a"\n'
 
-_KILLED = """
-import os, signal, sys
-from pathlib import Path
-from relkit.execute.journal import Journal
-
-from relkit.model.backport import Wish
-from relkit.workflows.backport import plan_backport
-from relkit.workflows.carrying import carry_out, go_on, undo
-
-where, at, how, *changes = sys.argv[1:]
-count, write = 0, Journal.write
-
-def dying(self, step):
-    global count
-    count += 1
-    if count == int(at) and how == "before":
-        os.kill(os.getpid(), signal.SIGKILL)
-    entry = write(self, step)
-    if count == int(at) and how == "after":
-        os.kill(os.getpid(), signal.SIGKILL)
-    return entry
-
-Journal.write = dying
-if changes == ["--continue"]:
-    go_on(Path(where))
-elif changes == ["--undo"]:
-    undo(Path(where), None)
-else:
-    lines = ("1.3.x", "1.2.x")
-    planned = plan_backport(Path(where), changes, lines=lines, wish=Wish(topic="fixes"))
-    carry_out(Path(where), planned, command=("relkit", "backport"))
-"""
-
 
 def _killed(project: Project, at: int, how: str, *words: str) -> int:
-    script = [sys.executable, "-c", _KILLED, str(project.path), str(at), how, *words]
-    root = Path(__file__).parents[2]
-    return subprocess.run(script, cwd=root, env={**os.environ}, capture_output=True, check=False).returncode
+    """Run relkit in a process that is killed before or after it writes a step, and return how it ended."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of threads: the child uses none of the test runner's
+        child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            _run_until(project, at, how, *words)
+            status = 0
+        finally:
+            os._exit(status)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def _run_until(project: Project, at: int, how: str, *words: str) -> None:
+    written = 0
+    write = Journal.write
+
+    def dying(self: Journal, step: Step) -> Entry:
+        nonlocal written
+        written += 1
+        if written == at and how == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        entry = write(self, step)
+        if written == at and how == "after":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return entry
+
+    Journal.write = dying  # type: ignore[method-assign]
+    if words == ("--continue",):
+        go_on(project.path)
+    elif words == ("--undo",):
+        undo(project.path, None)
+    else:
+        planned = plan_backport(project.path, words, lines=("1.3.x", "1.2.x"), wish=Wish(topic="fixes"))
+        carry_out(project.path, planned, command=("relkit", "backport"))
 
 
 def _to_the_end(project: Project) -> Operation | None:
