@@ -77,9 +77,9 @@ def survey(
 ) -> Iterator[Survey]:
     """Open a repository and find its lines. Raises RepositoryError and UsageError with what to do.
 
-    A line's local branch that is merely behind the project's remote counts as where that is, and not as a branch of its
-    own, unless ``follow`` says otherwise. With ``or_tags`` a name among those ``asked`` for may also be a tag's; it is
-    for the caller to look for that.
+    The local branch of a line, or the mainline, that is merely behind the project's remote counts as where that is,
+    and not as a branch of its own, unless ``follow`` says otherwise. With ``or_tags`` a name among those ``asked``
+    for may also be a tag's; it is for the caller to look for that.
     """
     progress.start("finding lines")
     repository = open_repository(where)
@@ -98,10 +98,10 @@ def survey(
         config, mainline, files = told.config, told.mainline, told.files
         warnings = (*_warnings(repository, refs), *check_patterns(config, refs, mainline))
         if follow:
-            refs, behind = _followed(
-                repository.git, refs, _may_be_lines(refs, mainline, config, asked) - {mainline.ref}
-            )
-            warnings += behind
+            followed = _followed(repository.git, refs, {*_may_be_lines(refs, mainline, config, asked), mainline.ref})
+            mainline = followed.get(mainline.ref, (mainline, ""))[0]
+            refs = replace(refs, branches=tuple(one for one in refs.branches if one.ref not in followed))
+            warnings += tuple(said for _, said in followed.values())
         now = int(time.time())
         if as_of is not None:
             now = read_moment(repository.git, as_of)
@@ -163,19 +163,18 @@ def _layout(
     return layout, wanted
 
 
-def _followed(git: Git, refs: Refs, lines: set[str]) -> tuple[Refs, tuple[str, ...]]:
-    """Return the refs without the local branches of lines that are merely behind the remote's, and what is to be said.
+def _followed(git: Git, refs: Refs, lines: set[str]) -> dict[str, tuple[Branch, str]]:
+    """Return of some local branches those that are merely behind the remote's, each with that and what is to be said.
 
     Who keeps a branch of a line to look at it seldom brings it up to date; what the project has is the remote's.
     """
     known = [branch for branch in refs.branches if branch.ref in lines]
-    said: dict[str, str] = {}
+    followed: dict[str, tuple[Branch, str]] = {}
     for branch, other in elsewhere(refs, known):
         ours, theirs = apart(git, branch.tip, other.tip)
         if theirs and not ours:
-            said[branch.ref] = told_behind(branch, other, theirs)
-    left = tuple(branch for branch in refs.branches if branch.ref not in said)
-    return replace(refs, branches=left), tuple(said.values())
+            followed[branch.ref] = (other, told_behind(branch, other, theirs))
+    return followed
 
 
 def _may_be_lines(refs: Refs, mainline: Branch, config: Config, asked: Sequence[str]) -> set[str]:

@@ -160,3 +160,7 @@ def test_a_local_branch_that_is_merely_behind_counts_as_where_the_remote_is(
         assert line.line.branch.ref == ref
         assert len(line.unreleased) == (at == "v1.0.0")
         assert said in plan.warnings
+    subprocess.run(["git", "-C", clone, "reset", "-q", "--hard", "v1.0.0"], check=True)
+    behind = make_plan(clone)
+    assert behind.lines[0].state.line.branch.ref == "refs/remotes/origin/main"
+    assert "the local main is 1 commit behind origin/main, which counts" in behind.warnings
