@@ -50,7 +50,8 @@ _WHAT = "relkit backport CHANGE --to LINE"
 def backport(ctx: click.Context, /, **asked: Any) -> int:
     """Carry changes to maintenance branches: cherry-picks with author, date and message of each change.
 
-    A CHANGE is given as to git: a commit, or "A..B" for the steps from A to B. A merge is picked as its difference to
+    A CHANGE is given as to git: a commit, or "A..B" for the steps from A to B; or as the request that it came from:
+    '#1234', GH-1234. A merge is picked as its difference to
     its first parent. The newest line comes first.
 
     Your checkout is never touched. The results stand on new branches, or with --onto-branch on the lines themselves,

@@ -26,6 +26,12 @@ _VERBS = {
     "completion": "The script that completes relkit's words in a shell.",
 }
 """The verbs in the order of the help, each with what it does; a verb's module and function have its name."""
+_ELSEWHERE = {
+    **{word: f"backport --{word}" for word in ("status", "continue", "skip", "abort", "mergetool")},
+    **dict.fromkeys(("cherry-pick", "pick", "port"), "backport CHANGE --to LINE"),
+    **dict.fromkeys(("push", "pr"), "backport --push"),
+}
+"""What people type for what is an option, or has another name."""
 
 
 class LazyGroup(click.Group):
@@ -49,9 +55,9 @@ class LazyGroup(click.Group):
         if not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
             from difflib import get_close_matches  # only then
 
-            near = get_close_matches(args[0], _VERBS, 1)
+            near = _ELSEWHERE.get(args[0]) or next(iter(get_close_matches(args[0], _VERBS, 1)), None)
             raise UsageError(
-                f"there is no command {args[0]!r}", f"did you mean `relkit {near[0]}`?" if near else HELP_HINT
+                f"there is no command {args[0]!r}", f"did you mean `relkit {near}`?" if near else HELP_HINT
             )
         return super().resolve_command(ctx, args)
 

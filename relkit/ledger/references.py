@@ -165,14 +165,19 @@ def change_ids(message: str) -> tuple[str, ...]:
 
 def own_request(change: Change) -> int | None:
     """Return the number of the request that the change was merged from, where its message says so."""
-    subject = " ".join(change.commit.subject[-2 * _LONGEST_TITLE :].split())[-_LONGEST_TITLE:]
+    return request_of(change.commit)
+
+
+def request_of(commit: Commit) -> int | None:
+    """Return the number of the request that a commit came from, where its message says so."""
+    subject = " ".join(commit.subject[-2 * _LONGEST_TITLE :].split())[-_LONGEST_TITLE:]
     merged = _MERGE_NUMBER.search(subject)
     if merged:
         return int(next(number for number in merged.groups() if number))
     trailing = _TRAILING_NUMBERS.search(subject)
     if trailing:
         return int(_TITLE_NUMBERS.findall(trailing[0])[-1])
-    gitlab = _GITLAB_NUMBER.search(change.commit.message[-LONGEST_MESSAGE:])
+    gitlab = _GITLAB_NUMBER.search(commit.message[-LONGEST_MESSAGE:])
     return int(gitlab[1]) if gitlab else None
 
 

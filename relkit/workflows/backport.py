@@ -20,6 +20,7 @@ from relkit.model.progress import Progress, Silent
 from relkit.planner.approval import Standing, approve
 from relkit.planner.topics import check_topic
 from relkit.planner.waiting import is_passed_over, is_security, landed_before_release
+from relkit.workflows.numbered import find_numbered, is_numbered
 from relkit.workflows.picks import plan_picks
 from relkit.workflows.saved import OutOfDateError, moved_since
 from relkit.workflows.sights import Scene, read_asked, read_scene
@@ -27,7 +28,10 @@ from relkit.workflows.survey import Survey, survey
 from relkit.workflows.targets import find_targets
 
 _UNREADABLE = "no commit of this repository that can be read"
-_HINT = "name a commit as git does, or A..B for the steps from A to B; `git rev-parse NAME` tells what a name means"
+_HINT = (
+    "name a commit as git does, A..B for the steps from A to B, or the request that it came from ('#1234'); "
+    "`git rev-parse NAME` tells what a name means"
+)
 _RELEASES = (Action.RELEASE, Action.PRERELEASE)
 _BY_OPTION = "allow it with `--out-of-order`"
 _BY_BACKPORT = "`relkit backport --out-of-order` picks it all the same"
@@ -46,9 +50,9 @@ def plan_backport(
 ) -> Backport:
     """Plan to carry the changes that ``names`` mean to ``lines``; with ``missing`` what a plan finds missing there.
 
-    Names are commits and ranges; of a merge what it did to its first parent is carried. A line may also be named by a
-    release's tag: the branch of its series is opened there, where there is none. ``kinds`` narrows what is missing. A
-    change is left out of a line that has it.
+    Names are commits, ranges and numbers of requests ("#1234"); of a merge what it did to its first parent is
+    carried. A line may also be named by a release's tag: the branch of its series is opened there, where there is
+    none. ``kinds`` narrows what is missing. A change is left out of a line that has it.
 
     Nothing is changed but relkit's own cache. Raises RepositoryError, UsageError, and StoppedError for a line that has
     parted from the remote's.
@@ -62,7 +66,7 @@ def plan_backport(
     ) as found:
         committer(found.repository)
         targets = find_targets(found, lines)
-        ids, said = ([], ()) if missing else _named(found, names, progress)
+        ids, said = ([], ()) if missing else _named(targets.found, names, progress)
         scene = read_scene(targets, progress, newer_first=not wish.out_of_order)
         over: Mapping[str, Sequence[Change]] = {}
         if missing:
@@ -133,6 +137,9 @@ def _named(found: Survey, names: Sequence[str], progress: Progress) -> tuple[lis
     single = [name for name in names if not is_range(name)]
     known = dict(zip(single, resolve(git, single), strict=True))
     unknown = [name for name, commit in known.items() if commit is None]
+    if any(map(is_numbered, unknown)):
+        known |= find_numbered(found, unknown)
+        unknown = [name for name in unknown if known[name] is None]
     if unknown:
         raise UsageError(f"{', '.join(unknown)}: {_UNREADABLE}", _HINT)
     ids: dict[CommitId, None] = {}

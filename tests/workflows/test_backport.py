@@ -394,6 +394,22 @@ def test_a_project_that_releases_from_its_mainline(builder: RepoBuilder) -> None
     assert destination(made).opens == "refs/heads/3.1.x"
 
 
+# --- what is named by its request -------------------------------------------------------------------------------------
+
+
+def test_changes_named_by_their_requests(project: RepoBuilder) -> None:
+    squashed = project.commit("Fix d (#12)", {"d.py": ""})
+    other = project.commit("Fix e, as in #12 (#120)", {"e.py": ""})
+    for name in ("#12", "gh-12", "!12"):
+        assert [pick.id for pick in only(planned(project, name)).picks] == [squashed]
+    assert [pick.id for pick in only(planned(project, "#120", "#12")).picks] == [squashed, other]
+    with pytest.raises(UsageError, match="#7: no commit"):
+        planned(project, "#7")
+    project.commit("Fix d again (#12)", {"d.py": "d"})
+    with pytest.raises(UsageError, match="#12 may be any of 2 commits"):
+        planned(project, "#12")
+
+
 # --- what is missing ------------------------------------------------------------------------------------------------
 
 
