@@ -35,7 +35,7 @@ _WHAT = "relkit backport CHANGE --to LINE"
     help="The line that is picked to; may be given again. A release's tag opens its series' branch, if there is none.",
 )
 @click.option("--missing", is_flag=True, help="Pick what the plan finds missing on each line.")
-@kind_option("With --missing or -i: only changes of this kind (fix, security …); may be given again.")
+@kind_option("With --missing or -i: only changes of this kind (fix, which takes security in …); may be given again.")
 @click.option(
     "-i",
     "--interactive",
@@ -51,8 +51,8 @@ def backport(ctx: click.Context, /, **asked: Any) -> int:
     """Carry changes to maintenance branches: cherry-picks with author, date and message of each change.
 
     A CHANGE is given as to git: a commit, or "A..B" for the steps from A to B; or as the request that it came from:
-    '#1234', GH-1234. A merge is picked as its difference to
-    its first parent. The newest line comes first.
+    '#1234', GH-1234. A merge is picked as its difference to its first parent, and as the only commit that it brought if
+    it brought one. The newest line comes first.
 
     Your checkout is never touched. The results stand on new branches, or with --onto-branch on the lines themselves,
     which move together once all is done. What conflicts waits in a worktree of relkit's own, and relkit says why and

@@ -196,10 +196,13 @@ class Folding:
                 self._told(f"request {line}", refused)
             case Ended(how=how):
                 self._how, self._ended, self._undoing = how, entry.at, None  # else it was given up to take it back
+                for remote in self._pushes:  # whoever ends it where a push was refused leaves it at that
+                    self._told(f"push {remote}", None)
             case Undoing():
                 self._undoing = Phase.UNDOING
             case Undone():
                 self._undoing, self._ended = Phase.UNDONE, entry.at
+                self._refused.clear()
             case Began():
                 raise RelkitError("an operation begins twice in its journal")
 

@@ -87,7 +87,8 @@ def _head(worktree: Worktree, verified: CommitId, onto: CommitId) -> CommitId:
     head = worktree.head()
     if head != verified and worktree.parents(head) != (onto,):
         raise StoppedError(
-            f"{worktree.path} is at {head[:SHORT_ID]}, and not at {verified[:SHORT_ID]}, which was verified",
+            f"{worktree.path} is at {head[:SHORT_ID]}, and not at {verified[:SHORT_ID]}, which failed and is to be "
+            "amended",
             f"`git -C {worktree.path} reset --soft {verified[:SHORT_ID]}` keeps the files, staged; then {GO_ON}",
         )
     return head

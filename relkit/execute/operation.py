@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -225,7 +226,7 @@ def _under_way(operation: Operation) -> StoppedError:
     hint = "`relkit backport --status` shows it, `--continue` goes on with it, `--abort` gives it up"
     if operation.phase is Phase.UNDOING:
         hint = f"it was being taken back: `relkit undo {operation.id}` goes on with that"
-    said = f"operation {operation.id} is under way ({operation.phase.value}): {' '.join(operation.command)}"
+    said = f"operation {operation.id} is under way ({operation.phase.value}): {shlex.join(operation.command)}"
     return StoppedError(said, hint)
 
 

@@ -100,8 +100,8 @@ def _moved(
     return PushRefused(
         Refusal.MOVED,
         f"somebody else has pushed to {remote} meanwhile, and nothing of it is overwritten",
-        f"`git fetch {remote}` and look at what came; `relkit backport --abort` takes the result back, to be made "
-        "again on top of that",
+        f"`git fetch {remote}` and look at what came; then take the result back and begin again, with another --topic "
+        "where the branch is somebody else's",
         (*(f"{one.ref} is {_at(held.get(one.ref))}; it was expected {_at(one.old)}" for one in moved), *more),
     )
 

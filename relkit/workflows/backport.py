@@ -52,7 +52,8 @@ def plan_backport(
 
     Names are commits, ranges and numbers of requests ("#1234"); of a merge what it did to its first parent is
     carried. A line may also be named by a release's tag: the branch of its series is opened there, where there is
-    none. ``kinds`` narrows what is missing. A change is left out of a line that has it.
+    none. ``kinds`` narrows what is missing; who asks for fixes gets security fixes as well. A change is left out of
+    a line that has it.
 
     Nothing is changed but relkit's own cache. Raises RepositoryError, UsageError, and StoppedError for a line that has
     parted from the remote's.
@@ -170,6 +171,8 @@ def _missing(
 
     found = scene.found
     judge = open_judge(found, progress)
+    if Kind.FIX in kinds:
+        kinds |= {Kind.SECURITY}
     asked: dict[str, tuple[Change, ...]] = {}
     over: dict[str, tuple[Change, ...]] = {}
     for target in scene.targets.chosen:

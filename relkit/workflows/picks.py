@@ -81,6 +81,11 @@ def plan_picks(
                 (
                     *found.warnings,
                     *targets.warnings,
+                    *(
+                        f"{target.name} has ended, as far as relkit can tell"
+                        for target in targets.chosen
+                        if target.ended
+                    ),
                     *(targets.unpushed if wish.manner.push else ()),
                     *scene.histories.warnings,
                     *found.topology.warnings,

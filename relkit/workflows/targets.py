@@ -11,7 +11,7 @@ from relkit.lines.configured import settings_of
 from relkit.lines.members import numbers_of
 from relkit.model.backport import Destination
 from relkit.model.ids import CommitId
-from relkit.model.line import Line
+from relkit.model.line import Line, Status
 from relkit.model.refs import Branch
 from relkit.model.settings import Config
 from relkit.model.version import Release
@@ -34,6 +34,11 @@ class Target:
     base_ref: str
     line: Line | None = None
     verify: str | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether no release of it is expected any more."""
+        return self.line is not None and self.line.status is Status.ENDED
 
     @property
     def opens(self) -> str | None:

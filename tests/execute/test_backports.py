@@ -297,7 +297,7 @@ def test_what_was_committed_on_top_of_a_pick_that_fails_is_not_guessed_at(projec
     worktree = Path(waiting.lines[0].worktree or "")
     (worktree / "c.py").write_text("x = 3\n")
     project.git("commit", "-q", "-a", "-m", "More", where=worktree)
-    with pytest.raises(StoppedError, match="which was verified") as told:
+    with pytest.raises(StoppedError, match="failed and is to be amended") as told:
         go_on(project.path)
     subprocess.run(shlex.split((told.value.hint or "").split("`")[1]), check=True)
     assert go_on(project.path).phase is Phase.DONE
@@ -339,7 +339,7 @@ def test_what_was_committed_after_a_failed_verification_is_kept(project: Project
         (worktree / "c.py").write_text("fixed\n")
         project.git("commit", "-q", "-a", "-m", "Mend it", where=worktree)
         committed = project.git("rev-parse", "HEAD", where=worktree)
-        with pytest.raises(StoppedError, match="which was verified"):
+        with pytest.raises(StoppedError, match="failed and is to be amended"):
             go_on(project.path)
         abort(project.path)
         assert project.git("for-each-ref", "--format=%(refname)", "--contains", committed) == saved
@@ -1054,6 +1054,7 @@ def test_a_push_that_is_not_taken_is_given_up_with_the_branch_or_without_it(
     done = abort(project.path) if how == "abort" else skip(project.path)
     assert done.phase is (Phase.UNDONE if how == "abort" else Phase.DONE)
     assert ("refs/heads/backport/1.3/fixes" in project.refs()) is (how == "skip")
+    assert done.refused == ()
     assert pending(project.path) is None
 
 

@@ -424,7 +424,9 @@ def test_what_a_plan_finds_missing(project: RepoBuilder) -> None:
     }
     assert len(made.lines[0].picks) == 2
     assert only(planned(project, missing=True, kinds=[Kind.SECURITY])).picks == ()
-    assert len(only(planned(project, missing=True, kinds=[Kind.FIX])).picks) == 2
+    project.commit("Fix CVE-2025-1234: escape names", {"e.py": "e = 1\n"})
+    assert len(only(planned(project, missing=True, kinds=[Kind.SECURITY])).picks) == 1
+    assert len(only(planned(project, missing=True, kinds=[Kind.FIX])).picks) == 3
 
 
 def test_what_the_last_release_passed_over_is_left_out_and_said(project: RepoBuilder) -> None:

@@ -185,7 +185,8 @@ def _stopped(line: LineProgress, *, backport: str, which: str, on: str) -> Itera
         yield Command(command=f"{backport} --continue{which}", does=f"verify it again, and go on{on}")
         return
     if line.worktree is not None:
-        yield Command(command=f"cd {shlex.quote(line.worktree)}", does=f"look at it there{on}")
+        does = f"look at it there; what is changed counts once it is added{on}"
+        yield Command(command=f"cd {shlex.quote(line.worktree)}", does=does)
     again = "verify it again" if line.refused is None else "try it again"
     yield Command(command=f"{backport} --continue{which}", does=f"{again}, with what was mended there, and go on{on}")
     if line.refused is not None and line.refused.by_hook:

@@ -67,7 +67,7 @@ def show_line(page: Page, work: LineWork, line: LineProgress, seen: Seen) -> Non
     show_left_out(page, work.left_out)
     if line.failed is not None and line.failed.id is None:
         _failed(page, line.failed)
-    if work.destination.verify is not None and line.failed is None and line.verified == line.tip:
+    if work.destination.verify is not None and line.failed is None and line.is_over and line.verified == line.tip:
         page.paragraph(f"verified: {_typed(work.destination.verify)}", Tone.GOOD, first=GAP)
 
 

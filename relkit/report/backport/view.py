@@ -87,7 +87,10 @@ def tally(works: Sequence[LineWork], lines: Sequence[LineProgress], phase: Phase
     states[PickState.WAITING] += len(picks) - states.total()
     left_out = sum(not left.is_passed_over for work in works for left in work.left_out)
     first = sum(pick.first_for is not None for pick in picks)
+    failing = [line.failed.id for line in lines if line.failed is not None and line.failed.id is not None]
+    states.subtract(pick.state for line in lines for pick in line.picks if line.failed and pick.id == line.failed.id)
     told = [f"{states[state]:,} {_counted(state, states[state], phase)}" for state in STATES if states[state]]
+    told += [f"{len(failing):,} {'fails its' if len(failing) == 1 else 'fail their'} verification"] if failing else []
     told += [f"{left_out:,} left out"] if left_out else []
     asked = f"{len(picks) - first + left_out:,} asked for"
     if first:

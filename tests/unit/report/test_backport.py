@@ -548,6 +548,13 @@ def test_what_was_passed_over_is_a_number() -> None:
     assert "Fix a" not in shown
 
 
+def test_a_pick_that_fails_counts_as_that() -> None:
+    waits = one_line(made("Fix the parser"), made("Fix the header"), phase=Phase.WAITING, worktree="/x/y")
+    failed = Verified(line=0, id=HEADER, commit=sha("Fix the header, picked"), command="true", status=1, log="/x/log")
+    shown = told(replace(waits, lines=(replace(waits.lines[0], failed=failed),)))
+    assert "2 asked for: 1 picked, 1 fails its verification" in shown
+
+
 def test_a_line_that_fails_by_itself_says_so() -> None:
     waits = one_line(made("Fix the parser"), phase=Phase.WAITING, worktree="/x/y")
     failed = Verified(line=0, id=None, commit=sha("base"), command="make check", status=2, log="/x/log")
