@@ -8,12 +8,15 @@ from collections.abc import Iterator, Sequence
 from relkit.model.command import Command
 from relkit.model.forecast import CHANGELOG, Conflict
 from relkit.model.ids import SHORT_ID
-from relkit.model.journal import LineProgress, Operation, Phase, PickProgress
+from relkit.model.journal import LineProgress, Operation, Phase, PickProgress, PickState
 from relkit.report.backport.results import aside, sent
 from relkit.report.backport.view import Told
 
 _VERB = "backport"
 _ALL_ALONG = "--prerequisites"
+_CLEAN = "--clean"
+_MANY = 5
+"""Picks that wait behind a conflict from which on it is said how to do without those that conflict."""
 _GIVEN_UP = {
     Phase.PICKING: "give all of it up; no branch moves",
     Phase.WAITING: "give all of it up; no branch moves",
@@ -34,7 +37,7 @@ def next_commands(told: Told) -> tuple[Command, ...]:
     backport = f"{told.relkit} {_VERB}"
     match operation.phase:
         case Phase.WAITING:
-            return (*_waiting(told, backport), _abort(told))
+            return (*_waiting(told, backport), *_only_clean(told), _abort(told))
         case Phase.PICKING | Phase.PUBLISHING | Phase.PUSHING | Phase.UNDOING:
             return _unfinished(told)
         case Phase.DONE if operation.updates:
@@ -151,6 +154,18 @@ def _conflict(
     yield Command(command=f"{backport} --skip{which}", does=f"go on without this pick{on}")
     if pick.prerequisites:
         yield _along(told, pick, backport=backport, which=which, on=on)
+
+
+def _only_clean(told: Told) -> Iterator[Command]:
+    """Yield how to begin again with what applies alone, where a conflict holds many others up."""
+    operation = told.operation
+    place = _verb(operation.command)
+    held = sum(pick.state is PickState.WAITING for line in operation.lines for pick in line.picks)
+    if held < _MANY or place is None or _CLEAN in operation.command:
+        return
+    again = shlex.join([*operation.command[: place + 1], _CLEAN, *operation.command[place + 1 :]])
+    does = f"begin again with what applies alone: {held:,} wait"
+    yield Command(command=f"{told.relkit} {_VERB} --abort && {again}", does=does)
 
 
 def _along(told: Told, pick: PickProgress, *, backport: str, which: str, on: str) -> Command:

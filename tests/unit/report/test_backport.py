@@ -548,6 +548,19 @@ def test_what_was_passed_over_is_a_number() -> None:
     assert "Fix a" not in shown
 
 
+def test_where_many_wait_it_is_said_how_to_take_what_applies_alone() -> None:
+    names = [f"Fix {name}" for name in "abcdef"]
+    whole = backport(work("2.4.x", *map(pick, names)))
+    line = progress("2.4.x", stuck(names[0], conflict()), *map(waiting, names[1:]))
+    command = ("relkit", "backport", "--missing", "--to", "2.4.x")
+    waits = replace(operation(whole, line, phase=Phase.WAITING), command=command)
+    again = "relkit backport --abort && relkit backport --clean --missing --to 2.4.x"
+    assert again in told(waits)
+    assert "--clean" not in told(replace(waits, command=(*command, "--clean")))
+    fewer = replace(waits, lines=(replace(line, picks=line.picks[:4]),))
+    assert "--clean" not in told(fewer)
+
+
 def test_a_pick_that_fails_counts_as_that() -> None:
     waits = one_line(made("Fix the parser"), made("Fix the header"), phase=Phase.WAITING, worktree="/x/y")
     failed = Verified(line=0, id=HEADER, commit=sha("Fix the header, picked"), command="true", status=1, log="/x/log")
