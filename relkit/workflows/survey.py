@@ -98,7 +98,7 @@ def survey(
         config, mainline, files = told.config, told.mainline, told.files
         warnings = (*_warnings(repository, refs), *check_patterns(config, refs, mainline))
         if follow:
-            followed = _followed(repository.git, refs, {*_may_be_lines(refs, mainline, config, asked), mainline.ref})
+            followed = _followed(repository.git, refs, mainline, config, asked)
             mainline = followed.get(mainline.ref, (mainline, ""))[0]
             refs = replace(refs, branches=tuple(one for one in refs.branches if one.ref not in followed))
             warnings += tuple(said for _, said in followed.values())
@@ -163,14 +163,20 @@ def _layout(
     return layout, wanted
 
 
-def _followed(git: Git, refs: Refs, lines: set[str]) -> dict[str, tuple[Branch, str]]:
-    """Return of some local branches those that are merely behind the remote's, each with that and what is to be said.
+def _followed(
+    git: Git, refs: Refs, mainline: Branch, config: Config, asked: Sequence[str]
+) -> dict[str, tuple[Branch, str]]:
+    """Return of the mainline and what may be lines the local branches that are merely behind the remote's.
 
-    Who keeps a branch of a line to look at it seldom brings it up to date; what the project has is the remote's.
+    Each comes with the remote's, and with what is to be said. Who keeps a branch of a line to look at it seldom brings
+    it up to date; what the project has is the remote's.
     """
-    known = [branch for branch in refs.branches if branch.ref in lines]
+    apart_from = elsewhere(refs, refs.branches)
+    lines = {*_may_be_lines(refs, mainline, config, asked), mainline.ref} if apart_from else set()
     followed: dict[str, tuple[Branch, str]] = {}
-    for branch, other in elsewhere(refs, known):
+    for branch, other in apart_from:
+        if branch.ref not in lines:
+            continue
         ours, theirs = apart(git, branch.tip, other.tip)
         if theirs and not ours:
             followed[branch.ref] = (other, told_behind(branch, other, theirs))
