@@ -119,7 +119,7 @@ def commit_onto(desk: Desk, line: int, pick: Pick, onto: CommitId, message: str)
     head = worktree.head()
     worktree.back_to(onto)
     try:
-        commit = worktree.commit(message=message, author=pick.author, sign=desk.manner.sign, hooks=desk.runs_hooks)
+        commit = worktree.commit(message=message, author=pick.author, sign=desk.manner.sign, hooks=desk.manner.hooks)
     except RelkitError:
         worktree.back_to(head)  # what a person committed has their message
         raise
@@ -128,10 +128,13 @@ def commit_onto(desk: Desk, line: int, pick: Pick, onto: CommitId, message: str)
 
 
 def _advice(desk: Desk, line: int, stuck: Stuck) -> Forecast:
-    """Return the forecast of a pick that is stuck, with who is in the way."""
+    """Return the forecast of a pick that is stuck, with who is in the way; without, where it is skipped anyway."""
     request = PickRequest(id=stuck.pick.id, onto=desk.line(line).tip)
-    (told,) = desk.advise([tell(request, stuck.question, stuck.merged)])
-    return told
+    told = tell(request, stuck.question, stuck.merged)
+    if desk.manner.clean_only and desk.manner.notes is None:
+        return told
+    (advised,) = desk.advise([told])
+    return advised
 
 
 def check_whole(worktree: Worktree, tip: CommitId, pick: Pick) -> None:

@@ -34,7 +34,7 @@ Describe = Callable[[Operation, int], tuple[str, str]]
 class Desk:
     """An operation under way. What it has come to is told from its journal's steps, and from nothing else.
 
-    ``hooks`` says whether git's hooks run from now on, ``told`` all of how it is done; None as it was begun.
+    ``told`` says how it is done from now on, None as it was begun.
     """
 
     repository: Repository
@@ -44,7 +44,6 @@ class Desk:
     progress: Progress
     describe: Describe | None = None
     maker: Maker = field(init=False)
-    hooks: bool | None = field(init=False, default=None)
     told: Manner | None = field(init=False, default=None)
     operation: Operation = field(init=False)
 
@@ -64,15 +63,10 @@ class Desk:
         self._folding.take(self.journal.write(step))
         self.operation = self._folding.operation()
 
-    @property
-    def runs_hooks(self) -> bool:
-        """Whether git's hooks are to run."""
-        return self.manner.hooks if self.hooks is None else self.hooks
-
     @cached_property
     def has_hooks(self) -> bool:
         """Whether the user's git has hooks that a commit runs, and they are to run."""
-        return self.runs_hooks and bool(hooks_of_commits(self.repository))
+        return self.manner.hooks and bool(hooks_of_commits(self.repository))
 
     def titles(self, conflicts: Sequence[Conflict]) -> dict[CommitId, str]:
         """Return the titles of the commits that are in the way."""

@@ -108,22 +108,10 @@ class _Line:
             self.picks[later] = PickProgress(id=later)
         del self.order[place:]
 
-    @property
-    def waits(self) -> bool:
-        """Whether a person has to do something about it."""
-        stopped = self.failed is not None or self.refused is not None
-        return stopped or any(pick.state is PickState.CONFLICT for pick in self.picks.values())
-
-    @property
-    def is_over(self) -> bool:
-        """Whether no pick is left to be made."""
-        return all(pick.state is not PickState.WAITING for pick in self.picks.values())
-
     def progress(self, worktree: Path) -> LineProgress:
-        return LineProgress(
+        line = LineProgress(
             picks=tuple(self.picks.values()),
             tip=self.tip,
-            worktree=str(worktree) if self.waits else None,
             failed=self.failed,
             refused=self.refused,
             verified=self.verified,
@@ -132,6 +120,7 @@ class _Line:
             by_hand=self.by_hand,
             written=self.written,
         )
+        return replace(line, worktree=str(worktree)) if line.waits else line
 
 
 class Folding:
@@ -161,14 +150,15 @@ class Folding:
 
     def operation(self) -> Operation:
         """Return what the operation has come to."""
+        lines = tuple(line.progress(self._worktree(number)) for number, line in enumerate(self._lines))
         return Operation(
             id=self._id,
             began=self._at,
             command=self._began.command,
             who=self._began.who,
             backport=self._began.backport,
-            phase=self._phase(),
-            lines=tuple(line.progress(self._worktree(number)) for number, line in enumerate(self._lines)),
+            phase=self._phase(lines),
+            lines=lines,
             updates=self._updates,
             pushes=tuple(self._pushes.values()),
             pushed=tuple(self._pushed),
@@ -211,7 +201,7 @@ class Folding:
         if refused is not None:
             self._refused[what] = refused
 
-    def _phase(self) -> Phase:
+    def _phase(self, lines: Sequence[LineProgress]) -> Phase:
         if self._undoing is not None:
             return self._undoing
         if self._how is not None:
@@ -220,6 +210,6 @@ class Folding:
             return Phase.PUSHING
         if self._updates:
             return Phase.PUBLISHING
-        unfinished = [line for line in self._lines if line.waits or not line.is_over]
+        unfinished = [line for line in lines if line.waits or not line.is_over]
         waiting = unfinished and all(line.waits for line in unfinished)
         return Phase.WAITING if waiting else Phase.PICKING

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from relkit.errors import StoppedError, UsageError
@@ -93,7 +93,8 @@ def go_on(
     Raises StoppedError where there is none, or a conflict is not resolved, after the other lines went on.
     """
     with _opened(repository, helped, progress) as desk:
-        desk.hooks = hooks
+        if hooks is not None:
+            desk.told = replace(desk.manner, hooks=hooks)
         told: dict[int, StoppedError] = {}
         for number in _waiting(desk, line):
             try:

@@ -51,7 +51,7 @@ def _push(desk: Desk, remote: str | None, lines: list[int]) -> bool:
     updates = tuple(update for line in lines for update in _updates(desk, line))
     desk.write(Pushing(remote=remote, updates=updates))
     try:
-        push(desk.repository, remote, updates, hooks=desk.runs_hooks)
+        push(desk.repository, remote, updates, hooks=desk.manner.hooks)
     except PushRefused as error:
         said = "; ".join((error.message, *error.details, *([error.hint] if error.hint else [])))
         desk.write(Pushed(remote=remote, refused=said))
